@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* Every maximum of the program, each with its reason. Past a limit the unit
+ * is reported as not (wholly) scanned, never dropped in silence. */
+
+/* One window of a large file. Big enough that the overlap does not matter,
+ * small enough that a thread stays in its cache and its memory. */
+#define LIMIT_WINDOW (1u << 20)
+
+/* How much of a window is read again in the next one: the longest token that
+ * a pattern may describe (a PEM key of 16384 bits is 13 KiB). */
+#define LIMIT_TOKEN (32u << 10)
+
+/* How far before a token its keyword or the other half of its pair may be
+ * when a file is read in windows. */
+#define LIMIT_LOOKBEHIND (4u << 10)
+
+/* Bytes behind a text that the matcher may read (never use): three of the
+ * widest vectors and the longest head probe. */
+#define LIMIT_PADDING 256
+
+/* Context scanned round a fresh range of a larger text, each side: measured
+ * on whole histories, 256 loses nothing (shared/SPEED.md 2b.4). */
+#define LIMIT_MARGIN 256
+
+/* Findings kept of one unit and of one run. A file of 100,000 tokens is a
+ * test corpus; the report must still be written. */
+#define LIMIT_FINDINGS_UNIT 100000
+#define LIMIT_FINDINGS_RUN  1000000
+
+/* Places listed for one secret; the count goes on. GitHub takes 1,000. */
+#define LIMIT_PLACES 1000
+
+/* The line of code shown with a finding, and its part before the token. */
+#define LIMIT_EXCERPT        240
+#define LIMIT_EXCERPT_BEFORE 80
+
+/* A pattern file, and one text in it. */
+#define LIMIT_PATTERN_FILE    (8u << 20)
+#define LIMIT_PATTERN_TEXT    (16u << 10)
+#define LIMIT_PATTERN_NESTING 32
+
+/* Parts of one format, and alternatives of one part. */
+#define LIMIT_SEGMENTS 24
+#define LIMIT_CHOICES  64
+
+/* Steps of the shape matcher at one candidate before it gives up: enough for
+ * every built-in format on hostile text, small enough to stay linear. */
+#define LIMIT_SHAPE_STEPS 4096
+
+/* PCRE2 limits at one candidate: a runaway pattern ends as "not scanned". */
+#define LIMIT_REGEX_MATCH    200000
+#define LIMIT_REGEX_DEPTH    1000
+#define LIMIT_REGEX_HEAP_KIB 4096
+
+/* Open folders on the walk and length of one path. */
+#define LIMIT_PATH 4096
+
+/* Notices kept word by word; the rest are counted by kind. */
+#define LIMIT_NOTICES 1000
+
+#define LIMIT_THREADS 256
+
+#endif

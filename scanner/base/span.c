@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Searching in borrowed bytes. For short pieces of text round a candidate;
+ * whole files are searched by match/, never by this. */
+#include "base/span.h"
+
+#include <strings.h>
+
+size_t span_find(struct span span, struct span needle)
+{
+    if (needle.len == 0) {
+        return 0;
+    }
+    if (span.len < needle.len) {
+        return span.len;
+    }
+    const unsigned char *hit =
+        memmem(span.ptr, span.len, needle.ptr, needle.len);
+    return hit ? (size_t)(hit - span.ptr) : span.len;
+}
+
+size_t span_find_fold(struct span span, struct span needle)
+{
+    for (size_t i = 0; i + needle.len <= span.len; i++) {
+        if (strncasecmp((const char *)span.ptr + i, (const char *)needle.ptr,
+                        needle.len) == 0) {
+            return i;
+        }
+    }
+    return span.len;
+}

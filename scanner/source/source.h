@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include "base/err.h"
+#include "base/notice.h"
+
+#include <stdint.h>
+
+/* Where bytes come from. A source is shared by all threads; each thread opens
+ * a reader and pulls units from it until there are none. */
+
+/* A window of bytes with the parts of it that nobody has looked at yet. */
+struct unit {
+    const char *path; /* for people: file path, object name */
+    uint64_t number;  /* the same for all windows of one file or object */
+    struct span text; /* LIMIT_PADDING readable bytes follow */
+    uint64_t offset;  /* of text[0] in the whole file or object */
+    bool first;       /* first window of it */
+    bool last;        /* last window of it */
+    const struct range *fresh; /* parts of text to look at, sorted */
+    size_t n_fresh;
+    const void *detail; /* the source's own, for unit_origin */
+};
+
+/* What a source cannot give; the receiver copies it. */
+typedef void (*source_notice_fn)(void *ctx, const struct notice *notice);
+
+struct source_reader;
+struct source;
+
+struct source_totals {
+    uint64_t files;
+    uint64_t folders;
+    uint64_t objects;
+    uint64_t commits;
+    uint64_t bytes;
+};
+
+struct source_ops {
+    /* For one thread. The reader is freed by reader_free. */
+    int (*reader_open)(struct source *source, struct source_reader **out,
+                       struct err *err);
+    /* The next unit: 1 and `unit`, valid until the next call on this reader;
+     * 0 at the end; negative when the source as a whole has failed. A unit
+     * that cannot be read is a notice, not an error. */
+    int (*next)(struct source_reader *reader, struct unit *unit,
+                struct err *err);
+    void (*reader_free)(struct source_reader *reader);
+    void (*totals)(const struct source *source, struct source_totals *out);
+    void (*free)(struct source *source);
+};
+
+/* First member of every source. */
+struct source {
+    const struct source_ops *ops;
+    source_notice_fn notice; /* set by scan_run; called from any thread */
+    void *notice_ctx;
+};
+
+#endif
