@@ -15,6 +15,11 @@ OPT  ?= -O2 -g
 SAN  ?=
 CFLAGS_ALL := -std=c11 -D_GNU_SOURCE $(WARN) $(OPT) $(SAN) -pthread -Iscanner -I$(BUILD)/gen \
         -DJACKDAW_VERSION='"$(VERSION)"' -fstack-protector-strong
+# One kernel an instruction set; which one runs is decided at start-up.
+ifeq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),x86_64)
+CFLAGS_match_kernel_avx2 := -mavx2 -mbmi -mbmi2 -mpopcnt -mlzcnt
+CFLAGS_match_kernel_avx512 := $(CFLAGS_match_kernel_avx2) -mavx512f -mavx512bw
+endif
 # Asked for when first used, so that `make deps` can come before.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES))

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From a shape to its anchors. The best anchor is a text of four bytes at
+ * which a run of 16 word bytes is sure to begin, because the kernel looks at
+ * such places anyway; the other kinds are taken in order of what they cost. */
+#include "match/anchor.h"
+
+#include "base/limits.h"
+
+#define KEYS_MAX  4096 /* keys one anchor may be spread over */
+#define RUN_MIN   16   /* what the kernel takes for a run */
+#define LEAD_TEXT 128  /* longest leading text that is looked at */
+
+/* What is being derived. */
+struct derivation {
+    const struct rule *rule;
+    const struct shape *shape;
+    struct anchor base;
+    anchor_fn emit;
+    void *ctx;
+};
+
+static bool is_word(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+           c == '_';
+}
+
+static bool is_urlsafe(unsigned char c)
+{
+    return is_word(c) || c == '-';
+}
+
+static void emit(const struct derivation *d, enum anchor_kind kind,
+                 uint32_t key, size_t back_min, size_t back_max)
+{
+    struct anchor anchor = d->base;
+    anchor.kind = kind;
+    anchor.key = key;
+    anchor.back_min = (uint32_t)back_min;
+    anchor.back_max = (uint32_t)back_max;
+    d->emit(d->ctx, &anchor);
+}
+
+/* A set of keys, built byte by byte. */
+struct keys {
+    uint32_t key[KEYS_MAX];
+    size_t count;
+    unsigned len;
+};
+
+static bool keys_add_set(struct keys *keys, const unsigned char *bytes,
+                         size_t n)
+{
+    if (n == 0 || keys->count * n > KEYS_MAX) {
+        return false;
+    }
+    size_t count = keys->count;
+    for (size_t b = n; b-- > 0;) {
+        for (size_t i = 0; i < count; i++) {
+            uint32_t low = keys->key[i] & ((1u << (8 * keys->len)) - 1);
+            keys->key[b * count + i] = low | (uint32_t)bytes[b]
+                                                 << (8 * keys->len);
+        }
+    }
+    keys->count = count * n;
+    keys->len++;
+    return true;
+}
+
+static bool keys_add_byte(struct keys *keys, unsigned char byte, bool fold_case)
+{
+    unsigned char both[2] = {byte, byte};
+    bool letter = (byte | 32) >= 'a' && (byte | 32) <= 'z';
+    both[1] = letter && fold_case ? byte ^ 32 : byte;
+    return keys_add_set(keys, both, both[0] != both[1] ? 2 : 1);
+}
+
+static bool keys_add_alphabet(struct keys *keys, const struct alphabet *set)
+{
+    unsigned char bytes[256];
+    size_t n = 0;
+    for (unsigned c = 0; c < 256; c++) {
+        if (alphabet_has(set, (unsigned char)c)) {
+            bytes[n++] = (unsigned char)c;
+        }
+    }
+    return keys_add_set(keys, bytes, n);
+}
+
+static void keys_begin(struct keys *keys)
+{
+    keys->count = 1;
+    keys->len = 0;
+    keys->key[0] = 0;
+}
+
+static void keys_emit(const struct keys *keys, const struct derivation *d,
+                      enum anchor_kind kind, size_t back_min, size_t back_max)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        emit(d, kind, keys->key[i], back_min, back_max);
+    }
+}
+
+/* `len` bytes of `text` from `pos`, then of the run behind it. */
+static bool keys_of(struct keys *keys, struct span text, size_t pos,
+                    bool fold_case, const struct segment *next, unsigned len)
+{
+    keys_begin(keys);
+    while (keys->len < len) {
+        bool added;
+        if (pos < text.len) {
+            added = keys_add_byte(keys, text.ptr[pos++], fold_case);
+        } else {
+            added = next && next->kind == SEGMENT_RUN &&
+                    keys_add_alphabet(keys, next->alphabet);
+        }
+        if (!added) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Bytes of one of the kernel's run classes that are sure to begin with the
+ * segments from `index` on. */
+static size_t sure_run(const struct shape *shape, size_t index)
+{
+    size_t n = 0;
+    for (; index < shape->n_segments && n < RUN_MIN; index++) {
+        const struct segment *segment = &shape->segments[index];
+        if (segment->kind != SEGMENT_RUN || segment->optional) {
+            return n;
+        }
+        for (unsigned c = 0; c < 256; c++) {
+            if (alphabet_has(segment->alphabet, (unsigned char)c) &&
+                !is_urlsafe((unsigned char)c)) {
+                return n;
+            }
+        }
+        n += segment->min;
+        if (segment->min != segment->max) {
+            return n;
+        }
+    }
+    return n;
+}
+
+/* HEAD: the first word of `text` that has three bytes or more of its own.
+ * With `sure` only if a run is certain to begin there. */
+static bool derive_head(const struct derivation *d, struct keys *keys,
+                        struct span text, bool fold_case, size_t next_index,
+                        bool sure)
+{
+    const struct segment *next = next_index < d->shape->n_segments
+                                     ? &d->shape->segments[next_index]
+                                     : NULL;
+    for (size_t s = 0; s < text.len; s++) {
+        if (!is_word(text.ptr[s]) || (s > 0 && is_word(text.ptr[s - 1]))) {
+            continue;
+        }
+        size_t end = s;
+        while (end < text.len && is_urlsafe(text.ptr[end])) {
+            end++;
+        }
+        size_t run = end - s;
+        if (end == text.len) {
+            run += sure_run(d->shape, next_index);
+        }
+        bool usable =
+            text.len - s >= (sure ? 2u : 3u) && (run >= RUN_MIN || !sure);
+        if (usable && keys_of(keys, text, s, fold_case, next, 4)) {
+            keys_emit(keys, d, ANCHOR_HEAD, s, s);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* LEFT: the text's last two bytes, if a word can begin behind them. */
+static bool derive_left(const struct derivation *d, struct keys *keys,
+                        struct span text, bool fold_case,
+                        const struct segment *lead)
+{
+    size_t end = text.len;
+    while (end > 0 && is_word(text.ptr[end - 1])) {
+        end--;
+    }
+    if (end == 0) {
+        end = text.ptr[text.len - 1] == '_' ? text.len : 0;
+    }
+    if (end == 0 || (end == 1 && !lead)) {
+        return false;
+    }
+    keys_begin(keys);
+    bool ok = end >= 2 ? keys_add_byte(keys, text.ptr[end - 2], fold_case)
+                       : keys_add_alphabet(keys, lead->alphabet);
+    if (!ok || !keys_add_byte(keys, text.ptr[end - 1], fold_case)) {
+        return false;
+    }
+    size_t min = lead ? lead->min : 0;
+    size_t max = lead ? lead->max : 0;
+    keys_emit(keys, d, ANCHOR_LEFT, end + min, end + max);
+    return true;
+}
+
+static bool derive_url(const struct derivation *d, struct keys *keys,
+                       struct span text, bool fold_case, bool has_lead)
+{
+    static const char marker[] = "://";
+    size_t pos = span_find(text, span_str(marker));
+    if (pos == text.len) {
+        return false;
+    }
+    if (has_lead || pos == 0) {
+        emit(d, ANCHOR_URL_ANY, 0, pos, LIMIT_PATH);
+        return true;
+    }
+    size_t host = pos + sizeof(marker) - 1;
+    if (text.len - host >= 4 && keys_of(keys, text, host, fold_case, NULL, 4)) {
+        keys_emit(keys, d, ANCHOR_URL_HOST, pos, pos);
+        return true;
+    }
+    if (pos >= 3 && keys_of(keys, text, pos - 3, fold_case, NULL, 4)) {
+        keys_emit(keys, d, ANCHOR_URL_SCHEME, pos, pos);
+        return true;
+    }
+    emit(d, ANCHOR_URL_ANY, 0, pos, pos);
+    return true;
+}
+
+/* Anchors of one spelling of the text that a shape begins with. */
+static bool derive_text(const struct derivation *d, struct keys *keys,
+                        struct span text, bool fold_case, size_t next_index)
+{
+    size_t dashes = span_find(text, span_str("-----BEGIN"));
+    if (dashes == text.len) {
+        dashes = span_find(text, span_str("---- BEGIN"));
+    }
+    if (dashes < text.len) {
+        emit(d, ANCHOR_DASHES, 0, dashes, dashes);
+        return true;
+    }
+    return derive_url(d, keys, text, fold_case, false) ||
+           derive_head(d, keys, text, fold_case, next_index, true) ||
+           derive_left(d, keys, text, fold_case, NULL) ||
+           derive_head(d, keys, text, fold_case, next_index, false);
+}
+
+/* Leading texts of a shape are joined: "sk-" + "live_" is one text. Each
+ * alternative is a spelling of its own. */
+static bool derive_spellings(const struct derivation *d, struct keys *keys,
+                             size_t first)
+{
+    const struct shape *shape = d->shape;
+    const struct segment *head = &shape->segments[first];
+    for (size_t i = 0; i < head->n_texts; i++) {
+        unsigned char text[LEAD_TEXT];
+        size_t len = 0;
+        size_t next = first;
+        bool fold_case = false;
+        const char *part = head->texts[i];
+        while (part && len + strlen(part) <= sizeof(text)) {
+            memcpy(text + len, part, strlen(part));
+            len += strlen(part);
+            fold_case |= shape->segments[next].fold;
+            next++;
+            bool joins = next < shape->n_segments &&
+                         shape->segments[next].kind == SEGMENT_TEXT &&
+                         shape->segments[next].n_texts == 1 &&
+                         !shape->segments[next].optional;
+            part = joins ? shape->segments[next].texts[0] : NULL;
+        }
+        if (len == 0 ||
+            !derive_text(d, keys, span_of(text, len), fold_case, next)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A shape that begins with a run: by the text behind it, or by the run. */
+static void derive_led(const struct derivation *d, struct keys *keys,
+                       size_t first)
+{
+    const struct shape *shape = d->shape;
+    const struct segment *lead = &shape->segments[first];
+    bool has_text = first + 1 < shape->n_segments &&
+                    shape->segments[first + 1].kind == SEGMENT_TEXT;
+    if (has_text && lead->min < RUN_MIN) {
+        const struct segment *text = &shape->segments[first + 1];
+        bool all = true;
+        for (size_t i = 0; i < text->n_texts && all; i++) {
+            struct span spelling = span_str(text->texts[i]);
+            all = derive_url(d, keys, spelling, text->fold, true) ||
+                  derive_left(d, keys, spelling, text->fold, lead);
+        }
+        if (all) {
+            return;
+        }
+    }
+    emit(d, ANCHOR_RUN, 0, 0, 0);
+}
+
+static int derive_shape(struct derivation *d, struct keys *keys,
+                        struct err *err)
+{
+    const struct shape *shape = d->shape;
+    for (size_t first = 0; first < shape->n_segments; first++) {
+        if (shape->segments[first].kind == SEGMENT_RUN) {
+            derive_led(d, keys, first);
+        } else if (!derive_spellings(d, keys, first)) {
+            return err_set(err, ERR_FORMAT,
+                           "rule %s: format %u has no text that could be "
+                           "searched for",
+                           d->rule->id, (unsigned)d->base.shape);
+        }
+        if (!shape->segments[first].optional) {
+            break;
+        }
+    }
+    return 0;
+}
+
+static int derive_regex(struct derivation *d, struct keys *keys,
+                        struct err *err)
+{
+    d->base.shape = ANCHOR_REGEX;
+    if (!d->rule->regex.anchor) {
+        emit(d, ANCHOR_SLOW, 0, 0, 0);
+        return 0;
+    }
+    static const struct shape open = {.n_segments = 0};
+    d->shape = &open;
+    if (!derive_text(d, keys, span_str(d->rule->regex.anchor), false, 0)) {
+        return err_set(err, ERR_FORMAT,
+                       "rule %s: its anchor is too short to search for",
+                       d->rule->id);
+    }
+    return 0;
+}
+
+int anchor_derive(const struct rule *rule, uint32_t index, anchor_fn emit_one,
+                  void *ctx, struct err *err)
+{
+    struct keys keys;
+    struct derivation d = {
+        .rule = rule, .base.rule = index, .emit = emit_one, .ctx = ctx};
+    if (rule->assignment) {
+        emit(&d, ANCHOR_SIGN, 0, 0, 0);
+        return 0;
+    }
+    for (size_t i = 0; i < rule->n_shapes; i++) {
+        d.shape = &rule->shapes[i];
+        d.base.shape = (uint16_t)i;
+        int rc = derive_shape(&d, &keys, err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return rule->regex.pattern ? derive_regex(&d, &keys, err) : 0;
+}

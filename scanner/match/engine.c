@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From the kernel's places to candidates. Costs here are per place, and the
+ * kernel leaves a few hundred places in a mebibyte, so this code looks plain:
+ * chains of anchors, then the shape, then the keyword if the rule wants one. */
+#include "match/engine.h"
+
+#include "base/limits.h"
+#include "match/assignment.h"
+#include "match/glue.h"
+#include "match/shape.h"
+
+/* The neighbourhood in which NEAR_LINE looks for keywords. */
+#define LINE_BEFORE     100 /* always, even over line ends */
+#define LINE_BEFORE_MAX 200 /* on the same line */
+#define LINE_AFTER_MAX  80
+
+#define PAGE_SHIFT 12 /* NEAR_BLOCK looks at whole pages of 4 KiB */
+
+/* How far into a run a token may begin behind a separator. */
+#define RUN_REACH 256
+
+void engine_begin(struct match_scratch *scratch)
+{
+    scratch->n_recent = 0;
+    scratch->n_base64_runs = 0;
+    scratch->block_page = SIZE_MAX;
+    scratch->line_of = (struct range){SIZE_MAX, 0};
+    scratch->rc = 0;
+}
+
+static bool is_fresh(const struct match_scratch *scratch, struct range token)
+{
+    size_t low = 0;
+    size_t high = scratch->n_fresh;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (scratch->fresh[mid].end <= token.start) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low < scratch->n_fresh && range_overlaps(scratch->fresh[low], token);
+}
+
+static bool is_recent(const struct match_scratch *scratch,
+                      const struct candidate *candidate)
+{
+    size_t n =
+        scratch->n_recent < ENGINE_RECENT ? scratch->n_recent : ENGINE_RECENT;
+    for (size_t i = 0; i < n; i++) {
+        const struct candidate *old = &scratch->recent[i];
+        if (old->rule == candidate->rule &&
+            old->token.start == candidate->token.start &&
+            old->token.end == candidate->token.end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report(struct match_scratch *scratch,
+                   const struct candidate *candidate)
+{
+    if (!is_fresh(scratch, candidate->token) || is_recent(scratch, candidate)) {
+        return;
+    }
+    scratch->recent[scratch->n_recent++ % ENGINE_RECENT] = *candidate;
+    scratch->found(scratch->ctx, candidate);
+}
+
+/* Keywords of all rules on the token's line and just before it. */
+static void find_line_keywords(struct match_scratch *scratch,
+                               struct range token)
+{
+    struct span text = scratch->text;
+    if (scratch->line_of.start == token.start &&
+        scratch->line_of.end == token.end) {
+        return;
+    }
+    scratch->line_of = token;
+    size_t start = token.start;
+    while (start > 0 && token.start - start < LINE_BEFORE_MAX &&
+           text.ptr[start - 1] != '\n') {
+        start--;
+    }
+    if (token.start - start < LINE_BEFORE) {
+        start = token.start > LINE_BEFORE ? token.start - LINE_BEFORE : 0;
+    }
+    size_t end = token.end;
+    while (end < text.len && end - token.end < LINE_AFTER_MAX &&
+           text.ptr[end] != '\n') {
+        end++;
+    }
+    keyword_hits_clear(&scratch->line_hits);
+    keyword_find(scratch->index->keywords, text,
+                 (struct range){start, token.start}, &scratch->line_hits);
+    keyword_find(scratch->index->keywords, text, (struct range){token.end, end},
+                 &scratch->line_hits);
+}
+
+/* Keywords on the page of `pos`, the one before and the one behind. Kept,
+ * because the next candidate is likely to be on the same page. */
+static void find_block_keywords(struct match_scratch *scratch, size_t pos)
+{
+    size_t page = pos >> PAGE_SHIFT;
+    if (scratch->block_page == page) {
+        return;
+    }
+    scratch->block_page = page;
+    size_t start = (page > 0 ? page - 1 : 0) << PAGE_SHIFT;
+    size_t end = (page + 2) << PAGE_SHIFT;
+    keyword_hits_clear(&scratch->block_hits);
+    keyword_find(scratch->index->keywords, scratch->text,
+                 (struct range){
+                     start, end < scratch->text.len ? end : scratch->text.len},
+                 &scratch->block_hits);
+}
+
+/* Does a keyword of the candidate's rule stand where the rule wants it? The
+ * line's keywords are looked for round the token itself. */
+static bool has_keyword(struct match_scratch *scratch, uint32_t index,
+                        struct candidate *candidate)
+{
+    const struct rule *rule = candidate->rule;
+    if (rule->near == NEAR_NAME) {
+        struct range name =
+            assignment_name_of(scratch->text, candidate->token.start);
+        candidate->keyword = name;
+        return keyword_names(rule, span_slice(scratch->text, name));
+    }
+    find_line_keywords(scratch, candidate->token);
+    if (keyword_hits_has(&scratch->line_hits, index)) {
+        candidate->keyword = scratch->line_hits.places[index];
+        return true;
+    }
+    if (rule->near != NEAR_BLOCK) {
+        return false;
+    }
+    find_block_keywords(scratch, candidate->token.start);
+    if (keyword_hits_has(&scratch->block_hits, index)) {
+        candidate->keyword = scratch->block_hits.places[index];
+        return true;
+    }
+    return false;
+}
+
+/* A shape that begins with a run begins where that run does. */
+static bool may_begin(const struct shape *shape, struct span text, size_t start)
+{
+    if (!glue_allows(text, start)) {
+        return false;
+    }
+    const struct segment *first = &shape->segments[0];
+    if (start == 0 || first->kind != SEGMENT_RUN) {
+        return true;
+    }
+    unsigned char before = text.ptr[start - 1];
+    bool word = (before >= '0' && before <= '9') ||
+                ((before | 32) >= 'a' && (before | 32) <= 'z') || before == '_';
+    /* A word byte got past glue_allows only as the end of an escape. */
+    return word || !alphabet_has(first->alphabet, before);
+}
+
+static int match_regex(struct match_scratch *scratch, uint32_t rule,
+                       size_t start, size_t limit, bool anchored,
+                       struct candidate *candidate)
+{
+    if (!scratch->regex) {
+        scratch->regex = regex_scratch_new();
+    }
+    struct err err = {0};
+    int rc = regex_find(scratch->index->regexes[rule], scratch->regex,
+                        scratch->text, start, limit, anchored,
+                        &candidate->token, &candidate->secret, &err);
+    if (rc < 0 && scratch->rc == 0) {
+        scratch->rc = err_set(scratch->err, err.code, "rule %s: %s",
+                              candidate->rule->id, err.text);
+    }
+    return rc;
+}
+
+/* The rule's shape (or regex) at `start`, keyword and all. */
+static void try_at(struct match_scratch *scratch, uint32_t rule, uint16_t shape,
+                   size_t start)
+{
+    struct candidate candidate = {.rule = scratch->index->rules->rules[rule]};
+    if (shape == ANCHOR_REGEX) {
+        if (!glue_allows(scratch->text, start) ||
+            match_regex(scratch, rule, start, start + LIMIT_TOKEN, true,
+                        &candidate) <= 0) {
+            return;
+        }
+    } else {
+        const struct shape *form = &candidate.rule->shapes[shape];
+        if (!may_begin(form, scratch->text, start) ||
+            !shape_match(form, scratch->text, start, &candidate.token,
+                         &candidate.secret)) {
+            return;
+        }
+    }
+    if (candidate.rule->n_keywords == 0 ||
+        has_keyword(scratch, rule, &candidate)) {
+        report(scratch, &candidate);
+    }
+}
+
+static void try_anchor(struct match_scratch *scratch,
+                       const struct anchor *anchor, size_t pos)
+{
+    for (size_t back = anchor->back_min; back <= anchor->back_max; back++) {
+        if (back > pos) {
+            return;
+        }
+        try_at(scratch, anchor->rule, anchor->shape, pos - back);
+    }
+}
+
+static void try_keys(struct match_scratch *scratch,
+                     const struct key_table *table, uint32_t key, size_t pos)
+{
+    for (uint32_t i = key_table_first(table, key); i != INDEX_NONE;
+         i = table->next[i]) {
+        if (table->anchors[i].key == key) {
+            try_anchor(scratch, &table->anchors[i], pos);
+        }
+    }
+}
+
+void engine_on_head(struct match_scratch *scratch, size_t pos)
+{
+    try_keys(scratch, &scratch->index->head, load_four(scratch->text.ptr + pos),
+             pos);
+}
+
+static void try_left(struct match_scratch *scratch, size_t pos)
+{
+    if (pos < 2) {
+        return;
+    }
+    const unsigned char *p = scratch->text.ptr + pos;
+    uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
+    if (bitmap_has(scratch->index->left_bits, key)) {
+        try_keys(scratch, &scratch->index->left, key, pos);
+    }
+}
+
+void engine_on_word(struct match_scratch *scratch, size_t pos)
+{
+    size_t lengths[GLUE_MAX];
+    size_t n = glue_lengths(scratch->text, pos, lengths);
+    for (size_t i = 0; i < n; i++) {
+        engine_on_head(scratch, pos + lengths[i]);
+    }
+    try_left(scratch, pos);
+}
+
+/* One run shape at every place of the run where a token could begin. */
+static void try_run_shape(struct match_scratch *scratch,
+                          const struct anchor *anchor, struct range run)
+{
+    struct span text = scratch->text;
+    size_t lengths[GLUE_MAX];
+    size_t n = glue_lengths(text, run.start, lengths);
+    try_at(scratch, anchor->rule, anchor->shape, run.start);
+    for (size_t i = 0; i < n; i++) {
+        try_at(scratch, anchor->rule, anchor->shape, run.start + lengths[i]);
+    }
+    for (size_t pos = run.start + 1; pos < run.end; pos++) {
+        unsigned char before = text.ptr[pos - 1];
+        if (before == '/' || before == '+' || before == '-') {
+            try_at(scratch, anchor->rule, anchor->shape, pos);
+        }
+    }
+}
+
+static bool was_base64(const struct match_scratch *scratch, struct range run)
+{
+    size_t n = scratch->n_base64_runs < ENGINE_RECENT ? scratch->n_base64_runs
+                                                      : ENGINE_RECENT;
+    for (size_t i = 0; i < n; i++) {
+        if (scratch->base64_runs[i].start == run.start &&
+            scratch->base64_runs[i].end == run.end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct range whole_run(struct span text, size_t pos, size_t len,
+                              enum kernel_run kind)
+{
+    size_t end = pos + len;
+    size_t limit = text.len - pos > RUN_REACH ? pos + RUN_REACH : text.len;
+    while (len == 64 && end < limit) {
+        unsigned char c = text.ptr[end];
+        bool alnum =
+            (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+        bool more = kind == KERNEL_RUN_BASE64 ? c == '+' || c == '/'
+                                              : c == '-' || c == '_';
+        if (!alnum && !more) {
+            break;
+        }
+        end++;
+    }
+    return (struct range){pos, end};
+}
+
+static void try_run_anchor(struct match_scratch *scratch, uint32_t i,
+                           struct range run, unsigned wanted, unsigned unwanted)
+{
+    const struct match_index *index = scratch->index;
+    if ((index->run_class[i] & wanted) && !(index->run_class[i] & unwanted)) {
+        try_run_shape(scratch, &index->lists[ANCHOR_RUN].anchors[i], run);
+    }
+}
+
+/* Rules that name no text: those without a keyword always, the others when
+ * theirs stands near. So the cost does not grow with their number. */
+static void try_runs(struct match_scratch *scratch, struct range run,
+                     unsigned wanted, unsigned unwanted)
+{
+    const struct match_index *index = scratch->index;
+    const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
+    find_line_keywords(scratch, run);
+    for (size_t i = 0; i < index->n_always; i++) {
+        try_run_anchor(scratch, index->always[i], run, wanted, unwanted);
+    }
+    /* Trying may look for keywords round another range: keep the list. */
+    size_t count = scratch->line_hits.count;
+    memcpy(scratch->near_rules, scratch->line_hits.rules,
+           count * sizeof(*scratch->near_rules));
+    for (size_t i = 0; i < count; i++) {
+        uint32_t rule = scratch->near_rules[i];
+        if (index->rules->rules[rule]->near == NEAR_BLOCK) {
+            continue; /* one of `always` */
+        }
+        for (uint32_t r = index->first_run[rule];
+             r < runs->count && runs->anchors[r].rule == rule; r++) {
+            try_run_anchor(scratch, r, run, wanted, unwanted);
+        }
+    }
+}
+
+void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
+                   enum kernel_run kind)
+{
+    struct range run = whole_run(scratch->text, pos, len, kind);
+    if (kind == KERNEL_RUN_BASE64) {
+        scratch->base64_runs[scratch->n_base64_runs++ % ENGINE_RECENT] = run;
+        engine_on_head(scratch, pos);
+        try_left(scratch, pos);
+        try_runs(scratch, run, RUN_IN_BASE64, 0);
+        return;
+    }
+    try_left(scratch, pos);
+    bool seen = was_base64(scratch, run);
+    try_runs(scratch, run, RUN_IN_BASE64URL, seen ? RUN_IN_BASE64 : 0);
+}
+
+void engine_on_sign(struct match_scratch *scratch, size_t pos)
+{
+    const struct match_index *index = scratch->index;
+    const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
+    struct assignment found;
+    if (!assignment_parse(scratch->text, pos, &found)) {
+        return;
+    }
+    struct span name = span_slice(scratch->text, found.name);
+    struct span value = span_of(scratch->text.ptr, found.value.end);
+    for (size_t i = 0; i < signs->count; i++) {
+        const struct rule *rule = index->rules->rules[signs->anchors[i].rule];
+        if (!keyword_names(rule, name)) {
+            continue;
+        }
+        struct candidate candidate = {.rule = rule, .keyword = found.name};
+        for (size_t s = 0; s < rule->n_shapes; s++) {
+            if (shape_match(&rule->shapes[s], value, found.value.start,
+                            &candidate.token, &candidate.secret) &&
+                candidate.token.end == value.len) {
+                report(scratch, &candidate);
+                break;
+            }
+        }
+    }
+}
+
+/* The lead of a URL_ANY shape is its scheme: back to where its run began. */
+static void try_url_any(struct match_scratch *scratch,
+                        const struct anchor *anchor, size_t pos)
+{
+    const struct rule *rule = scratch->index->rules->rules[anchor->rule];
+    const struct segment *lead = &rule->shapes[anchor->shape].segments[0];
+    size_t start = pos;
+    while (lead->kind == SEGMENT_RUN && start > 0 && pos - start < lead->max &&
+           alphabet_has(lead->alphabet, scratch->text.ptr[start - 1])) {
+        start--;
+    }
+    try_at(scratch, anchor->rule, anchor->shape, start);
+}
+
+void engine_on_url(struct match_scratch *scratch, size_t pos)
+{
+    const struct match_index *index = scratch->index;
+    struct span text = scratch->text;
+    size_t host = pos + (span_at(text, pos + 1) == '\\' ? 5 : 3);
+    if (host < text.len) {
+        uint32_t key = load_four(text.ptr + host);
+        try_keys(scratch, &index->host, key, pos);
+    }
+    if (pos >= 3) {
+        uint32_t key = load_four(text.ptr + pos - 3);
+        try_keys(scratch, &index->scheme, key, pos);
+    }
+    const struct anchor_list *any = &index->lists[ANCHOR_URL_ANY];
+    for (size_t i = 0; i < any->count; i++) {
+        try_url_any(scratch, &any->anchors[i], pos);
+    }
+}
+
+void engine_on_dashes(struct match_scratch *scratch, size_t pos)
+{
+    const struct anchor_list *list = &scratch->index->lists[ANCHOR_DASHES];
+    struct span here =
+        span_slice(scratch->text, (struct range){pos, scratch->text.len});
+    if (!span_starts_with(here, span_str("-----BEGIN")) &&
+        !span_starts_with(here, span_str("---- BEGIN"))) {
+        return;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        try_anchor(scratch, &list->anchors[i], pos);
+    }
+}
+
+void engine_slow(struct match_scratch *scratch, struct range region)
+{
+    const struct anchor_list *list = &scratch->index->lists[ANCHOR_SLOW];
+    for (size_t i = 0; i < list->count; i++) {
+        uint32_t rule = list->anchors[i].rule;
+        size_t pos = region.start;
+        while (pos < region.end) {
+            struct candidate candidate = {
+                .rule = scratch->index->rules->rules[rule]};
+            if (match_regex(scratch, rule, pos, region.end + LIMIT_TOKEN, false,
+                            &candidate) <= 0 ||
+                candidate.token.start >= region.end) {
+                break;
+            }
+            pos = candidate.token.end;
+            if (candidate.rule->n_keywords == 0 ||
+                has_keyword(scratch, rule, &candidate)) {
+                report(scratch, &candidate);
+            }
+        }
+    }
+}
+
+void engine_try_all(struct match_scratch *scratch, size_t pos)
+{
+    const struct rule_set *rules = scratch->index->rules;
+    for (size_t r = 0; r < rules->count; r++) {
+        const struct rule *rule = rules->rules[r];
+        for (size_t s = 0; s < rule->n_shapes && !rule->assignment; s++) {
+            if (rule->shapes[s].segments[0].kind == SEGMENT_TEXT) {
+                try_at(scratch, (uint32_t)r, (uint16_t)s, pos);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MATCH_ENGINE_H
+#define MATCH_ENGINE_H
+
+#include "match/match_index.h"
+#include "match/matcher.h"
+
+/* What one thread needs while it scans, and the side of the matcher that
+ * answers the kernel's calls (match/kernel.h): from a place where a token
+ * could begin to a candidate. */
+
+#define ENGINE_RECENT 16 /* candidates remembered, to report each once */
+
+struct match_scratch {
+    const struct match_index *index;
+    struct kernel_masks masks;
+    struct keyword_hits line_hits;  /* keywords near the run looked at */
+    struct range line_of;           /* that run */
+    uint32_t *near_rules;           /* room for one number a rule */
+    struct keyword_hits block_hits; /* keywords of the pages round it */
+    size_t block_page;              /* SIZE_MAX: none */
+    struct regex_scratch *regex;    /* made when first needed */
+    struct candidate recent[ENGINE_RECENT];
+    size_t n_recent;
+    struct range base64_runs[ENGINE_RECENT]; /* tried as base64 already */
+    size_t n_base64_runs;
+
+    /* The scan under way. */
+    struct span text;
+    const struct range *fresh;
+    size_t n_fresh;
+    match_found_fn found;
+    void *ctx;
+    int rc;
+    struct err *err;
+};
+
+/* Forgets the previous text. */
+void engine_begin(struct match_scratch *scratch);
+
+/* Rules whose regular expression has no anchor: all of `region`. */
+void engine_slow(struct match_scratch *scratch, struct range region);
+
+/* Tries every rule that begins with a text at `pos`, without any prefilter:
+ * the oracle that tests compare with. */
+void engine_try_all(struct match_scratch *scratch, size_t pos);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MATCH_KERNEL_H
+#define MATCH_KERNEL_H
+
+#include "base/span.h"
+#include "match/matcher.h"
+
+#include <stdint.h>
+
+/* The loop that sees every byte. It classifies 64 bytes at a time into bit
+ * masks, finds in them the few places where a token could begin, and calls
+ * the engine for these. One file for each instruction set; all of them give
+ * the same calls in the same order. */
+
+/* Byte classes of one text, a bit for each byte. Chunks of KERNEL_WORDS words
+ * stay in the first-level cache; two more words let the bit pass look ahead
+ * without a branch. */
+#define KERNEL_WORDS 128
+#define KERNEL_AHEAD 2
+
+struct kernel_masks {
+    uint64_t word[KERNEL_WORDS + KERNEL_AHEAD];  /* [A-Za-z0-9_] */
+    uint64_t alnum[KERNEL_WORDS + KERNEL_AHEAD]; /* [A-Za-z0-9+/] */
+    uint64_t digit[KERNEL_WORDS + KERNEL_AHEAD]; /* [0-9] */
+    uint64_t upper[KERNEL_WORDS + KERNEL_AHEAD]; /* [A-Z] */
+    uint64_t dash[KERNEL_WORDS + KERNEL_AHEAD];  /* [-] */
+    uint64_t sign[KERNEL_WORDS + KERNEL_AHEAD];  /* [=:] */
+};
+
+/* What the kernel reports; implemented by match/engine.c. */
+struct match_scratch;
+
+enum kernel_run {
+    KERNEL_RUN_BASE64,   /* [A-Za-z0-9+/] */
+    KERNEL_RUN_BASE64URL /* [A-Za-z0-9_-] */
+};
+
+/* The four bytes at `pos` begin some rule's text. */
+void engine_on_head(struct match_scratch *scratch, size_t pos);
+
+/* A word of 16 bytes or more begins at `pos`, and the byte before it can end
+ * a rule's text, or be part of an escape. */
+void engine_on_word(struct match_scratch *scratch, size_t pos);
+
+/* A random-looking run begins at `pos`; `len` is right up to 64, and 64 for
+ * all that are longer. */
+void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
+                   enum kernel_run kind);
+
+/* '=' or ':' behind a name that could be an assignment rule's. */
+void engine_on_sign(struct match_scratch *scratch, size_t pos);
+
+/* The ':' of "://" (or of ":\/\/"). */
+void engine_on_url(struct match_scratch *scratch, size_t pos);
+
+/* Four or more dashes begin. */
+void engine_on_dashes(struct match_scratch *scratch, size_t pos);
+
+/* A bit for each value of kernel_hash. */
+#define KERNEL_HASH_BITS    16
+#define KERNEL_BITMAP_WORDS ((1u << KERNEL_HASH_BITS) / 32)
+
+static inline uint32_t kernel_hash(uint32_t four_bytes)
+{
+    /* Multiplicative hashing (Knuth, TAOCP 3, 6.4) by 2^32 / golden ratio. */
+    return (four_bytes * 0x9e3779b1u) >> (32 - KERNEL_HASH_BITS);
+}
+
+static inline bool bitmap_has(const uint32_t *bitmap, uint32_t bit)
+{
+    return bitmap[bit >> 5] >> (bit & 31) & 1;
+}
+
+static inline uint32_t load_four(const unsigned char *ptr)
+{
+    uint32_t value;
+    memcpy(&value, ptr, sizeof(value));
+    return value;
+}
+
+struct kernel_tables {
+    uint32_t head[KERNEL_BITMAP_WORDS]; /* first four bytes of rules' texts */
+    uint32_t sign[KERNEL_BITMAP_WORDS]; /* last four of names, | 0x20 each */
+    uint8_t before[256]; /* bytes that make engine_on_word worth a call */
+};
+
+/* Finds everything that begins in [region.start, region.end). Bytes behind
+ * the region, up to the end of the text, are looked at but begin nothing.
+ * LIMIT_PADDING readable bytes follow the text. */
+typedef void (*kernel_fn)(struct span text, struct range region,
+                          const struct kernel_tables *tables,
+                          struct kernel_masks *masks,
+                          struct match_scratch *scratch);
+
+void kernel_scalar(struct span text, struct range region,
+                   const struct kernel_tables *tables,
+                   struct kernel_masks *masks, struct match_scratch *scratch);
+void kernel_sse2(struct span text, struct range region,
+                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 struct match_scratch *scratch);
+void kernel_avx2(struct span text, struct range region,
+                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 struct match_scratch *scratch);
+void kernel_avx512(struct span text, struct range region,
+                   const struct kernel_tables *tables,
+                   struct kernel_masks *masks, struct match_scratch *scratch);
+
+/* NULL when this processor (or this build) has not got it. MATCH_ISA_BEST
+ * gives the best there is; `name` may be NULL. */
+kernel_fn kernel_choose(enum match_isa isa, const char **name);
+
+#endif

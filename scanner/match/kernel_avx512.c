@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The kernel for AVX-512 BW: 64 bytes a step, and every test gives its mask
+ * in one instruction. */
+#if defined(__x86_64__)
+
+#include "match/kernel_nibble.h"
+#include "match/kernel_pass.h"
+
+#include <immintrin.h>
+
+static void classify(const unsigned char *text, size_t words,
+                     struct kernel_masks *m)
+{
+    const __m512i low =
+        _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)nibble_low));
+    const __m512i high =
+        _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)nibble_high));
+    const __m512i fifteen = _mm512_set1_epi8(15);
+    const __m512i dash = _mm512_set1_epi8('-');
+    const __m512i word = _mm512_set1_epi8(NIBBLE_WORD);
+    const __m512i alnum = _mm512_set1_epi8(NIBBLE_ALNUM);
+    const __m512i upper = _mm512_set1_epi8(NIBBLE_UPPER);
+    const __m512i digit = _mm512_set1_epi8(NIBBLE_DIGIT);
+    for (size_t i = 0; i < words; i++) {
+        __m512i v = _mm512_loadu_si512((const void *)(text + i * 64));
+        __m512i row = _mm512_and_si512(_mm512_srli_epi16(v, 4), fifteen);
+        __m512i c = _mm512_and_si512(_mm512_shuffle_epi8(low, v),
+                                     _mm512_shuffle_epi8(high, row));
+        m->word[i] = _mm512_test_epi8_mask(c, word);
+        m->alnum[i] = _mm512_test_epi8_mask(c, alnum);
+        m->upper[i] = _mm512_test_epi8_mask(c, upper);
+        m->digit[i] = _mm512_test_epi8_mask(c, digit);
+        m->dash[i] = _mm512_cmpeq_epi8_mask(v, dash);
+        m->sign[i] = _mm512_movepi8_mask(c);
+    }
+}
+
+void kernel_avx512(struct span text, struct range region,
+                   const struct kernel_tables *tables,
+                   struct kernel_masks *masks, struct match_scratch *scratch)
+{
+    kernel_run(text, region, classify, tables, masks, scratch);
+}
+
+#else
+typedef int kernel_avx512_is_for_x86; /* a C file may not be empty */
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MATCH_KEYWORD_H
+#define MATCH_KEYWORD_H
+
+#include "rule/rule_set.h"
+
+#include <stdint.h>
+
+/* The words that rules ask for near a token, and how they are found: never
+ * by searching whole files, only in the neighbourhood of a candidate. */
+struct keyword_index;
+
+struct keyword_index *keyword_index_new(const struct rule_set *rules);
+void keyword_index_free(struct keyword_index *index);
+
+/* Which rules have a keyword in a piece of text, and where. One a thread. */
+struct keyword_hits {
+    uint32_t *rules; /* hit, each once */
+    size_t count;
+    uint32_t epoch;
+    uint32_t *seen;       /* by rule: epoch of its latest hit */
+    struct range *places; /* by rule: where the keyword stands */
+};
+
+void keyword_hits_init(struct keyword_hits *hits, size_t n_rules);
+void keyword_hits_release(struct keyword_hits *hits);
+void keyword_hits_clear(struct keyword_hits *hits);
+
+static inline bool keyword_hits_has(const struct keyword_hits *hits,
+                                    uint32_t rule)
+{
+    return hits->seen[rule] == hits->epoch;
+}
+
+/* Adds every rule of `index` that has a keyword in `window` of `text`. */
+void keyword_find(const struct keyword_index *index, struct span text,
+                  struct range window, struct keyword_hits *hits);
+
+/* Does one of this rule's keywords stand at the end of `name`, or in it
+ * behind a separator? Used for names that a value is assigned to. */
+bool keyword_names(const struct rule *rule, struct span name);
+
+#endif

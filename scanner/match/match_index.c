@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sorts the anchors of a rule set into the engine's tables. Runs once at
+ * start-up, also for an empty folder, so it does nothing that it can leave to
+ * the first candidate: no sorting, no regular expression compiled (except
+ * those of pattern files, whose errors must be seen at once). */
+#include "match/match_index.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static void set_bit(uint32_t *bitmap, uint32_t bit)
+{
+    bitmap[bit >> 5] |= 1u << (bit & 31);
+}
+
+static void key_table_init(struct key_table *table)
+{
+    memset(table->first, 0xff, sizeof(table->first)); /* INDEX_NONE */
+}
+
+static void key_table_release(struct key_table *table)
+{
+    free(table->anchors);
+    free(table->next);
+}
+
+static void key_table_add(struct key_table *table, const struct anchor *anchor)
+{
+    uint32_t *first =
+        &table->first[kernel_hash(anchor->key) & (INDEX_BUCKETS - 1)];
+    table->anchors = mem_grow(table->anchors, table->count, &table->room,
+                              sizeof(*table->anchors));
+    table->next = mem_grow(table->next, table->count, &table->next_room,
+                           sizeof(*table->next));
+    table->anchors[table->count] = *anchor;
+    table->next[table->count] = *first;
+    *first = (uint32_t)table->count++;
+}
+
+static void list_add(struct anchor_list *list, const struct anchor *anchor)
+{
+    list->anchors = mem_grow(list->anchors, list->count, &list->room,
+                             sizeof(*list->anchors));
+    list->anchors[list->count++] = *anchor;
+}
+
+static void add_anchor(void *ctx, const struct anchor *anchor)
+{
+    struct match_index *index = ctx;
+    switch (anchor->kind) {
+    case ANCHOR_HEAD:
+        set_bit(index->tables.head, kernel_hash(anchor->key));
+        key_table_add(&index->head, anchor);
+        break;
+    case ANCHOR_LEFT:
+        set_bit(index->left_bits, anchor->key);
+        index->tables.before[anchor->key >> 8] = 1;
+        key_table_add(&index->left, anchor);
+        break;
+    case ANCHOR_URL_HOST:
+        key_table_add(&index->host, anchor);
+        break;
+    case ANCHOR_URL_SCHEME:
+        key_table_add(&index->scheme, anchor);
+        break;
+    default:
+        list_add(&index->lists[anchor->kind], anchor);
+        break;
+    }
+}
+
+/* Does the alphabet have letters or digits, and nothing outside `others` and
+ * these? A set with more than that is tried at both kinds of run. */
+static uint8_t run_class_of(const struct rule *rule, uint16_t shape)
+{
+    if (shape == ANCHOR_REGEX) {
+        return RUN_IN_BASE64 | RUN_IN_BASE64URL;
+    }
+    const struct alphabet *set = rule->shapes[shape].segments[0].alphabet;
+    if (!set) {
+        return RUN_IN_BASE64 | RUN_IN_BASE64URL;
+    }
+    bool base64 = alphabet_has(set, '+') || alphabet_has(set, '/');
+    bool urlsafe = alphabet_has(set, '-') || alphabet_has(set, '_');
+    if (base64 == urlsafe) {
+        return RUN_IN_BASE64 | RUN_IN_BASE64URL;
+    }
+    return base64 ? RUN_IN_BASE64 : RUN_IN_BASE64URL;
+}
+
+static void index_runs(struct match_index *index)
+{
+    const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
+    index->run_class = mem_calloc(runs->count, 1);
+    for (size_t i = 0; i < index->rules->count; i++) {
+        index->first_run[i] = INDEX_NONE;
+    }
+    for (size_t i = runs->count; i-- > 0;) {
+        const struct anchor *anchor = &runs->anchors[i];
+        index->run_class[i] =
+            run_class_of(index->rules->rules[anchor->rule], anchor->shape);
+        index->first_run[anchor->rule] = (uint32_t)i;
+    }
+    index->always = mem_calloc(runs->count, sizeof(*index->always));
+    for (size_t i = 0; i < runs->count; i++) {
+        const struct rule *rule = index->rules->rules[runs->anchors[i].rule];
+        if (rule->n_keywords == 0 || rule->near == NEAR_BLOCK) {
+            index->always[index->n_always++] = (uint32_t)i;
+        }
+    }
+}
+
+/* The last four bytes of a name, as the kernel reads them. */
+static void add_sign_bytes(struct match_index *index, const char *four)
+{
+    uint32_t key;
+    memcpy(&key, four, sizeof(key));
+    set_bit(index->tables.sign, kernel_hash(key | 0x20202020u));
+}
+
+/* A keyword ends a name in every spelling of its separator. */
+static void add_sign_keyword(struct match_index *index, const char *keyword)
+{
+    static const char separators[] = "_-. ";
+    size_t len = strlen(keyword);
+    char plain[64];
+    size_t n = 0;
+    for (size_t i = 0; i < len && n < sizeof(plain); i++) {
+        if (!strchr(separators, keyword[i])) {
+            plain[n++] = keyword[i];
+        }
+    }
+    if (n >= 4) {
+        add_sign_bytes(index, plain + n - 4);
+    }
+    for (int c = 0; n == 3 && c < 256; c++) {
+        char four[4] = {(char)c, plain[0], plain[1], plain[2]};
+        add_sign_bytes(index, four);
+    }
+    for (size_t s = 0; len >= 4 && s < sizeof(separators) - 1; s++) {
+        char four[4];
+        memcpy(four, keyword + len - 4, 4);
+        for (size_t i = 0; i < 4; i++) {
+            if (strchr(separators, four[i])) {
+                four[i] = separators[s];
+            }
+        }
+        add_sign_bytes(index, four);
+    }
+}
+
+static void index_signs(struct match_index *index)
+{
+    const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
+    for (size_t i = 0; i < signs->count; i++) {
+        const struct rule *rule = index->rules->rules[signs->anchors[i].rule];
+        for (size_t k = 0; k < rule->n_keywords; k++) {
+            add_sign_keyword(index, rule->keywords[k]);
+        }
+    }
+}
+
+/* Bytes that escapes end with, so that the engine sees the word behind. */
+static void index_glue(struct match_index *index)
+{
+    static const char glue[] = "\\%=[;-";
+    for (const char *c = glue; *c; c++) {
+        index->tables.before[(unsigned char)*c] = 1;
+    }
+}
+
+static int index_regex(struct match_index *index, size_t i, struct err *err)
+{
+    const struct rule *rule = index->rules->rules[i];
+    if (!rule->regex.pattern) {
+        return 0;
+    }
+    index->regexes[i] = regex_new(&rule->regex);
+    if (index->rules->arena && regex_compile(index->regexes[i], err) < 0) {
+        return err_prefix(err, "rule %s", rule->id);
+    }
+    return 0;
+}
+
+int match_index_init(struct match_index *index, const struct rule_set *rules,
+                     struct err *err)
+{
+    memset(index, 0, sizeof(*index));
+    index->rules = rules;
+    key_table_init(&index->head);
+    key_table_init(&index->left);
+    key_table_init(&index->host);
+    key_table_init(&index->scheme);
+    index->regexes = mem_calloc(rules->count, sizeof(*index->regexes));
+    index->first_run = mem_calloc(rules->count, sizeof(*index->first_run));
+    for (size_t i = 0; i < rules->count; i++) {
+        int rc =
+            anchor_derive(rules->rules[i], (uint32_t)i, add_anchor, index, err);
+        if (rc == 0) {
+            rc = index_regex(index, i, err);
+        }
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    index_runs(index);
+    index_signs(index);
+    index_glue(index);
+    index->keywords = keyword_index_new(rules);
+    return 0;
+}
+
+void match_index_release(struct match_index *index)
+{
+    key_table_release(&index->head);
+    key_table_release(&index->left);
+    key_table_release(&index->host);
+    key_table_release(&index->scheme);
+    for (size_t i = 0; i < ANCHOR_KINDS; i++) {
+        free(index->lists[i].anchors);
+    }
+    for (size_t i = 0; index->regexes && i < index->rules->count; i++) {
+        regex_free(index->regexes[i]);
+    }
+    free(index->regexes);
+    free(index->first_run);
+    free(index->run_class);
+    free(index->always);
+    keyword_index_free(index->keywords);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MATCH_MATCH_INDEX_H
+#define MATCH_MATCH_INDEX_H
+
+#include "match/anchor.h"
+#include "match/kernel.h"
+#include "match/keyword.h"
+#include "match/regex.h"
+#include "rule/rule_set.h"
+
+/* All anchors of all rules, laid out for the engine; part of the matcher and
+ * immutable like it. */
+
+#define INDEX_BUCKETS 8192 /* of the hash chains; a power of two */
+#define INDEX_NONE    UINT32_MAX
+
+/* Anchors with a key, chained by its hash. */
+struct key_table {
+    uint32_t first[INDEX_BUCKETS];
+    struct anchor *anchors;
+    uint32_t *next;
+    size_t count;
+    size_t room;
+    size_t next_room;
+};
+
+/* Anchors without one: all of them are tried. */
+struct anchor_list {
+    struct anchor *anchors;
+    size_t count;
+    size_t room;
+};
+
+struct match_index {
+    const struct rule_set *rules;
+    struct kernel_tables tables;
+    uint32_t left_bits[65536 / 32]; /* the two bytes before a word */
+    struct key_table head;
+    struct key_table left;
+    struct key_table host;
+    struct key_table scheme;
+    struct anchor_list lists[ANCHOR_KINDS];
+    uint8_t *run_class;  /* of lists[ANCHOR_RUN]: which runs, RUN_IN_* */
+    uint32_t *first_run; /* by rule: first of its ANCHOR_RUN anchors */
+    uint32_t *always;    /* ANCHOR_RUN anchors tried at every run */
+    size_t n_always;
+    struct keyword_index *keywords;
+    struct regex **regexes; /* by rule; NULL without one */
+};
+
+enum {
+    RUN_IN_BASE64 = 1,
+    RUN_IN_BASE64URL = 2
+};
+
+MUST_CHECK int match_index_init(struct match_index *index,
+                                const struct rule_set *rules, struct err *err);
+void match_index_release(struct match_index *index);
+
+/* First anchor with this key; `table->next` leads on. INDEX_NONE at the end.
+ * Chains hold other keys too: compare. */
+static inline uint32_t key_table_first(const struct key_table *table,
+                                       uint32_t key)
+{
+    return table->first[kernel_hash(key) & (INDEX_BUCKETS - 1)];
+}
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The matcher's outside: makes the index, picks the kernel, cuts a text into
+ * the regions round its fresh ranges. */
+#include "match/matcher.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "match/engine.h"
+
+#include <stdlib.h>
+
+struct matcher {
+    struct match_index index;
+    kernel_fn kernel;
+    const char *isa_name;
+    bool no_prefilter;
+};
+
+int matcher_new(struct matcher **out, const struct rule_set *rules,
+                const struct match_options *options, struct err *err)
+{
+    static const struct match_options defaults;
+    options = options ? options : &defaults;
+    struct matcher *matcher = mem_calloc(1, sizeof(*matcher));
+    matcher->no_prefilter = options->no_prefilter;
+    matcher->kernel = kernel_choose(options->isa, &matcher->isa_name);
+    int rc = match_index_init(&matcher->index, rules, err);
+    if (rc == 0 && !matcher->kernel) {
+        rc = err_set(err, ERR_MISSING,
+                     "this processor has not the instruction set asked for");
+    }
+    if (rc < 0) {
+        matcher_free(matcher);
+        return rc;
+    }
+    *out = matcher;
+    return 0;
+}
+
+void matcher_free(struct matcher *matcher)
+{
+    if (matcher) {
+        match_index_release(&matcher->index);
+        free(matcher);
+    }
+}
+
+const char *matcher_isa_name(const struct matcher *matcher)
+{
+    return matcher->isa_name;
+}
+
+struct match_scratch *match_scratch_new(const struct matcher *matcher)
+{
+    struct match_scratch *scratch = mem_calloc(1, sizeof(*scratch));
+    size_t n_rules = matcher->index.rules->count;
+    scratch->index = &matcher->index;
+    scratch->near_rules = mem_calloc(n_rules, sizeof(uint32_t));
+    keyword_hits_init(&scratch->line_hits, n_rules);
+    keyword_hits_init(&scratch->block_hits, n_rules);
+    return scratch;
+}
+
+void match_scratch_free(struct match_scratch *scratch)
+{
+    if (!scratch) {
+        return;
+    }
+    free(scratch->near_rules);
+    keyword_hits_release(&scratch->line_hits);
+    keyword_hits_release(&scratch->block_hits);
+    regex_scratch_free(scratch->regex);
+    free(scratch);
+}
+
+static void scan_region(const struct matcher *matcher,
+                        struct match_scratch *scratch, struct range region)
+{
+    matcher->kernel(scratch->text, region, &matcher->index.tables,
+                    &scratch->masks, scratch);
+    engine_slow(scratch, region);
+    for (size_t pos = region.start; matcher->no_prefilter && pos < region.end;
+         pos++) {
+        engine_try_all(scratch, pos);
+    }
+}
+
+int matcher_scan(const struct matcher *matcher, struct match_scratch *scratch,
+                 struct span text, const struct range *fresh, size_t n_fresh,
+                 match_found_fn found, void *ctx, struct err *err)
+{
+    engine_begin(scratch);
+    scratch->text = text;
+    scratch->fresh = fresh;
+    scratch->n_fresh = n_fresh;
+    scratch->found = found;
+    scratch->ctx = ctx;
+    scratch->err = err;
+    size_t done = 0;
+    for (size_t i = 0; i < n_fresh; i++) {
+        /* A token that begins a little before a fresh range may reach into
+         * it; neighbouring regions are not scanned twice. */
+        size_t start =
+            fresh[i].start > LIMIT_MARGIN ? fresh[i].start - LIMIT_MARGIN : 0;
+        struct range region = {start > done ? start : done,
+                               fresh[i].end < text.len ? fresh[i].end
+                                                       : text.len};
+        if (region.start < region.end) {
+            scan_region(matcher, scratch, region);
+            done = region.end;
+        }
+    }
+    return scratch->rc;
+}
