@@ -4,6 +4,18 @@
  * function pointers, because ifunc breaks sanitizers and musl. */
 #include "match/kernel.h"
 
+struct kernel_entry {
+    enum match_isa isa;
+    const char *name;
+    bool (*available)(void);
+    kernel_fn run;
+};
+
+static bool always(void)
+{
+    return true;
+}
+
 #if defined(__x86_64__)
 
 static bool has_avx2(void)
@@ -19,55 +31,28 @@ static bool has_avx512(void)
            __builtin_cpu_supports("avx512bw");
 }
 
-static bool has_sse2(void)
-{
-    return true; /* part of x86-64 */
-}
+/* Best first. */
+static const struct kernel_entry kernels[] = {
+    {MATCH_ISA_AVX512, "avx512", has_avx512, kernel_avx512},
+    {MATCH_ISA_AVX2, "avx2", has_avx2, kernel_avx2},
+    {MATCH_ISA_SSE2, "sse2", always, kernel_sse2},
+    {MATCH_ISA_SCALAR, "scalar", always, kernel_scalar},
+};
 
-#define KERNEL_SSE2   kernel_sse2
-#define KERNEL_AVX2   kernel_avx2
-#define KERNEL_AVX512 kernel_avx512
+#elif defined(__aarch64__)
+
+static const struct kernel_entry kernels[] = {
+    {MATCH_ISA_NEON, "neon", always, kernel_neon},
+    {MATCH_ISA_SCALAR, "scalar", always, kernel_scalar},
+};
 
 #else
 
-static bool has_sse2(void)
-{
-    return false;
-}
-
-static bool has_avx2(void)
-{
-    return false;
-}
-
-static bool has_avx512(void)
-{
-    return false;
-}
-
-#define KERNEL_SSE2   NULL
-#define KERNEL_AVX2   NULL
-#define KERNEL_AVX512 NULL
+static const struct kernel_entry kernels[] = {
+    {MATCH_ISA_SCALAR, "scalar", always, kernel_scalar},
+};
 
 #endif
-
-static bool has_scalar(void)
-{
-    return true;
-}
-
-/* Best first. */
-static const struct {
-    enum match_isa isa;
-    const char *name;
-    bool (*available)(void);
-    kernel_fn run;
-} kernels[] = {
-    {MATCH_ISA_AVX512, "avx512", has_avx512, KERNEL_AVX512},
-    {MATCH_ISA_AVX2, "avx2", has_avx2, KERNEL_AVX2},
-    {MATCH_ISA_SSE2, "sse2", has_sse2, KERNEL_SSE2},
-    {MATCH_ISA_SCALAR, "scalar", has_scalar, kernel_scalar},
-};
 
 kernel_fn kernel_choose(enum match_isa isa, const char **name)
 {

@@ -104,6 +104,9 @@ void kernel_avx2(struct span text, struct range region,
 void kernel_avx512(struct span text, struct range region,
                    const struct kernel_tables *tables,
                    struct kernel_masks *masks, struct match_scratch *scratch);
+void kernel_neon(struct span text, struct range region,
+                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 struct match_scratch *scratch);
 
 /* NULL when this processor (or this build) has not got it. MATCH_ISA_BEST
  * gives the best there is; `name` may be NULL. */

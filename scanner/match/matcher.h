@@ -26,7 +26,8 @@ enum match_isa {
     MATCH_ISA_SCALAR,
     MATCH_ISA_SSE2,
     MATCH_ISA_AVX2,
-    MATCH_ISA_AVX512
+    MATCH_ISA_AVX512,
+    MATCH_ISA_NEON
 };
 
 struct match_options {
