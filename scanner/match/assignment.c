@@ -137,15 +137,17 @@ struct range assignment_name_of(struct span text, size_t value)
         }
         pos--;
     }
+    bool sign = false;
     for (unsigned n = 0; n < 3 && pos > 0; n++) {
         int c = text.ptr[pos - 1];
         if (c != '=' && c != ':' && c != '>') {
             break;
         }
         pos--;
+        sign = true;
         if (n == 0 && c == '>' && (pos == 0 || text.ptr[pos - 1] != '=')) {
             break; /* <name>value */
         }
     }
-    return pos < value ? name_before(text, pos) : (struct range){value, value};
+    return sign ? name_before(text, pos) : (struct range){value, value};
 }

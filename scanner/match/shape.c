@@ -166,12 +166,12 @@ static bool ends_here(const struct shape *shape, struct span text, size_t end)
     if (shape->stop) {
         return !alphabet_has(shape->stop, (unsigned char)c);
     }
-    if (is_word(c)) {
-        return false;
-    }
     const struct segment *last = &shape->segments[shape->n_segments - 1];
-    return last->kind != SEGMENT_RUN ||
-           !alphabet_has(last->alphabet, (unsigned char)c);
+    if (last->kind == SEGMENT_TEXT && !is_word(text.ptr[end - 1])) {
+        return true; /* "@", "==" or "-----" ends it whatever follows */
+    }
+    return !is_word(c) && (last->kind != SEGMENT_RUN ||
+                           !alphabet_has(last->alphabet, (unsigned char)c));
 }
 
 static void fill_ranges(const struct shape *shape, const struct frame *frames,
