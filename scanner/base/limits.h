@@ -25,6 +25,10 @@
  * on whole histories, 256 loses nothing (shared/SPEED.md 2b.4). */
 #define LIMIT_MARGIN 256
 
+/* How much of a file's beginning tells whether it is text: what git looks at
+ * (buffer_is_binary in xdiff-interface.c), so that both say the same. */
+#define LIMIT_PROBE 8000
+
 /* Findings kept of one unit and of one run. A file of 100,000 tokens is a
  * test corpus; the report must still be written. */
 #define LIMIT_FINDINGS_UNIT 100000
@@ -38,9 +42,18 @@
 #define LIMIT_EXCERPT_BEFORE 80
 
 /* A pattern file, and one text in it. */
-#define LIMIT_PATTERN_FILE    (8u << 20)
-#define LIMIT_PATTERN_TEXT    (16u << 10)
-#define LIMIT_PATTERN_NESTING 32
+#define LIMIT_PATTERN_FILE (8u << 20)
+#define LIMIT_PATTERN_TEXT (16u << 10)
+
+/* All pattern files of one folder together: their texts stay in memory until
+ * the last one is read. Far above the largest collections (1 MiB). */
+#define LIMIT_PATTERN_FOLDER (64u << 20)
+#define LIMIT_PATTERN_FILES  10000
+
+/* JSON that we read (patterns, policies): no format of ours nests deeper than
+ * 8. cJSON takes 64 bytes for a value, so a million of them is 64 MiB. */
+#define LIMIT_JSON_NESTING 32
+#define LIMIT_JSON_VALUES  1000000
 
 /* Parts of one format, and alternatives of one part. */
 #define LIMIT_SEGMENTS 24
@@ -57,6 +70,15 @@
 
 /* Open folders on the walk and length of one path. */
 #define LIMIT_PATH 4096
+
+/* Folders that wait on the walk, each some 100 bytes: ten times the largest
+ * trees known, and far below what a machine's memory is. */
+#define LIMIT_FOLDERS (4u << 20)
+
+/* An ignore file, and its lines. Git itself has no limit; what is not read
+ * ignores nothing, so more is scanned, not less. */
+#define LIMIT_IGNORE_FILE  (1u << 20)
+#define LIMIT_IGNORE_LINES 20000
 
 /* Notices kept word by word; the rest are counted by kind. */
 #define LIMIT_NOTICES 1000

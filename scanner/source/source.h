@@ -43,7 +43,9 @@ struct source_ops {
                        struct err *err);
     /* The next unit: 1 and `unit`, valid until the next call on this reader;
      * 0 at the end; negative when the source as a whole has failed. A unit
-     * that cannot be read is a notice, not an error. */
+     * that cannot be read is a notice, not an error. All windows of a file
+     * come one after the other from the same reader. A thread that stops
+     * early must free its reader: others may wait for what it holds. */
     int (*next)(struct source_reader *reader, struct unit *unit,
                 struct err *err);
     void (*reader_free)(struct source_reader *reader);
@@ -57,5 +59,15 @@ struct source {
     source_notice_fn notice; /* set by scan_run; called from any thread */
     void *notice_ctx;
 };
+
+/* Says that something could not be looked at. Without a receiver nothing
+ * happens. Bytes of `path` and `text` are the receiver's to copy. */
+void source_say(const struct source *source, enum notice_kind kind,
+                const char *path, const char *text);
+
+/* The same for a failed system call: the kind follows from the errno `code`
+ * (gone: vanished; a symbolic link where none was: symlink; otherwise
+ * unreadable). */
+void source_say_errno(const struct source *source, const char *path, int code);
 
 #endif
