@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 BUILD   ?= build
 CC      ?= cc
 VERSION := 0.1.0
-PACKAGES := libpcre2-8 libcjson libsodium
+PACKAGES := libpcre2-8 libcjson libsodium zlib
 
 WARN := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wvla -Wmissing-prototypes \
         -Wstrict-prototypes -Wwrite-strings -Wpointer-arith -Wundef \
