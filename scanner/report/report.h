@@ -9,7 +9,44 @@
 #include <stdio.h>
 
 /* Findings -> bytes. Streams to a FILE; nothing of a secret is written unless
- * the finding carries it in clear (--show-secrets). */
+ * the finding carries it in clear (--show-secrets), and never to SARIF, which
+ * is uploaded. The same outcome and options give the same bytes.
+ *
+ * What JSON holds (`--format json`): one object
+ *
+ *     version    of jackdaw
+ *     format     1; raised when a field changes its meaning or goes away
+ *     command, root, started, ended
+ *     findings   one for each secret, see below
+ *     notices    [{kind, failure, path, text}]: what could not be read
+ *                (failure is true) or was left out
+ *     coverage   {files, folders, objects, commits, bytes, candidates,
+ *                dropped, suppressed, notices: {kind: count}, findings,
+ *                seconds, interrupted, complete, exit_code}
+ *
+ * A finding:
+ *
+ *     id             32 hex digits: stable over files, lines and commits
+ *     rule, name, provider, class, environment
+ *     severity, confidence, evidence, reasons []
+ *     entropy        bits a character
+ *     masked         the secret with its middle starred out
+ *     length         of the secret, in bytes
+ *     secret         only with --show-secrets
+ *     facts          {name: value}: what was decoded
+ *     places         [{path, path_encoded, line, column, end_line, end_column,
+ *                    offset, length, binary, excerpt, revealed, commit,
+ *                    line_hash}]: path_encoded (percent-encoded bytes) only
+ *                    when the path is not UTF-8; no lines when binary;
+ *                    revealed only with --show-secrets
+ *     places_total   may be more than are listed
+ *     pair           {id, rule, name, masked, path, line, column}, if any
+ *     suppressed, suppression
+ *     grants, revoke_url, revoke_steps [], docs []
+ *
+ * JSON Lines (`--format jsonl`): the same objects, one a line, each with
+ * "type" first: every finding, then every notice, then one "coverage" that
+ * also has version and format. A text without that last line is cut off. */
 
 enum report_format {
     REPORT_TEXT,
@@ -26,7 +63,7 @@ struct report_options {
     const char *command;  /* the command line, without secrets */
     const char *root;     /* absolute path that relative paths start from */
     const char *category; /* SARIF automationDetails.id: "jackdaw/tree/" */
-    int64_t started;      /* Unix seconds */
+    int64_t started;      /* Unix seconds; 0: unknown */
     int64_t ended;
     const struct rule_set *rules; /* all that were searched for */
 };
@@ -39,11 +76,15 @@ MUST_CHECK int report_write(FILE *stream, const struct outcome *outcome,
 /* "sarif" -> REPORT_SARIF; false for an unknown name. */
 bool report_format_parse(enum report_format *out, const char *name);
 
+/* What the outcome means for whoever called: 0 clean, 1 findings (suppressed
+ * ones do not count), 2 something was not looked at, 130 interrupted. */
+int report_exit_code(const struct outcome *outcome);
+
 /* The last line on standard error: what was covered, what was not. */
 void report_coverage(FILE *stream, const struct outcome *outcome);
 
 /* Everything known about one rule: what it is, what it opens, how it is
- * revoked (`jackdaw explain`, `jackdaw patterns show`). */
+ * revoked (`jackdaw explain`, `jackdaw patterns show`). `width` 0: 80. */
 MUST_CHECK int report_rule(FILE *stream, const struct rule *rule, bool color,
                            unsigned width, struct err *err);
 

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Findings for people: what it is, where it stands, why it is believed, and
+ * the first thing to do about it. One block for each secret; what more there
+ * is to know is one command away (`jackdaw explain`). Then what could not be
+ * read, then the sum. */
+#include "report/report_text.h"
+
+#include "report/outcome_view.h"
+#include "report/text_excerpt.h"
+
+#include <inttypes.h>
+
+/* Places of one secret that are listed. */
+#define PLACES_SHOWN 5
+/* Notices that are listed word by word. */
+#define NOTICES_SHOWN 20
+#define ID_SHOWN      12
+
+static enum text_style severity_style(enum severity severity)
+{
+    switch (severity) {
+    case SEVERITY_CRITICAL:
+        return STYLE_RED;
+    case SEVERITY_HIGH:
+        return STYLE_MAGENTA;
+    case SEVERITY_MEDIUM:
+        return STYLE_YELLOW;
+    case SEVERITY_LOW:
+        return STYLE_CYAN;
+    case SEVERITY_NOTE:
+        break;
+    }
+    return STYLE_BOLD;
+}
+
+void text_badge(struct text_out *out, enum severity severity)
+{
+    char upper[16];
+    const char *name = severity_name(severity);
+    size_t n = 0;
+    for (; name[n] && n + 1 < sizeof upper; n++) {
+        bool is_lower = name[n] >= 'a' && name[n] <= 'z';
+        upper[n] = (char)(is_lower ? name[n] - 'a' + 'A' : name[n]);
+    }
+    upper[n] = '\0';
+    text_out_style(out, severity_style(severity));
+    text_out_put(out, upper);
+    text_out_style(out, STYLE_PLAIN);
+}
+
+static void put_heading(struct text_out *out, const struct finding *finding)
+{
+    const struct rule *rule = finding->rule;
+    text_badge(out, finding->verdict.severity);
+    text_out_indent(out, 10);
+    text_out_style(out, STYLE_BOLD);
+    text_out_words(out, rule->name);
+    text_out_style(out, STYLE_PLAIN);
+    text_out_style(out, STYLE_DIM);
+    text_out_words(out, " (");
+    text_out_words(out, rule->provider);
+    text_out_words(out, ", ");
+    text_out_words(out, rule->id);
+    text_out_words(out, ")");
+    text_out_style(out, STYLE_PLAIN);
+    text_out_line(out);
+    text_out_indent(out, 2);
+    text_out_put(out, finding->secret ? finding->secret : finding->masked);
+    text_out_line(out);
+}
+
+static int put_place(struct text_out *out, const struct place *place,
+                     const char *root, struct err *err)
+{
+    char position[64];
+    if (place->binary) {
+        snprintf(position, sizeof position, " at byte %" PRIu64, place->offset);
+    } else {
+        snprintf(position, sizeof position, ":%" PRIu32 ":%" PRIu32,
+                 place->line, place->column);
+    }
+    int rc = text_out_link(out, root, place->path, err);
+    text_out_style(out, STYLE_BOLD);
+    text_out_put(out, place->path);
+    text_out_put(out, position);
+    text_out_style(out, STYLE_PLAIN);
+    text_out_link_end(out);
+    if (place->commit) {
+        text_out_style(out, STYLE_DIM);
+        text_out_put(out, " in commit ");
+        text_out_span(out, span_slice(span_str(place->commit),
+                                      (struct range){0, ID_SHOWN}));
+        text_out_style(out, STYLE_PLAIN);
+    }
+    return rc;
+}
+
+static void put_more(struct text_out *out, size_t count)
+{
+    char text[64];
+    snprintf(text, sizeof text, "and %s more place%s", view_number(count).text,
+             count == 1 ? "" : "s");
+    text_out_words(out, text);
+}
+
+static int put_places(struct text_out *out, const struct finding *finding,
+                      const char *root, struct err *err)
+{
+    text_out_indent(out, 2);
+    int rc = put_place(out, &finding->places[0], root, err);
+    text_out_line(out);
+    text_excerpt(out, finding, &finding->places[0]);
+    size_t shown = 1;
+    for (; shown < finding->n_places && shown < PLACES_SHOWN && rc == 0;
+         shown++) {
+        text_out_label(out, shown == 1 ? "also in" : "");
+        rc = put_place(out, &finding->places[shown], root, err);
+        text_out_line(out);
+    }
+    if (finding->n_places_total > shown) {
+        text_out_label(out, shown == 1 ? "also in" : "");
+        put_more(out, finding->n_places_total - shown);
+        text_out_line(out);
+    }
+    return rc;
+}
+
+static void put_belief(struct text_out *out, const struct verdict *verdict)
+{
+    text_out_label(out, "why");
+    text_out_words(out, evidence_name(verdict->evidence));
+    text_out_words(out, ", ");
+    text_out_words(out, confidence_name(verdict->confidence));
+    text_out_words(out, " confidence");
+    for (size_t i = 0; i < verdict->n_reasons; i++) {
+        text_out_words(out, i == 0 ? ": " : "; ");
+        text_out_words(out, verdict->reasons[i]);
+    }
+    text_out_line(out);
+}
+
+static void put_facts(struct text_out *out, const struct verdict *verdict)
+{
+    if (verdict->n_facts == 0) {
+        return;
+    }
+    text_out_label(out, "decoded");
+    for (size_t i = 0; i < verdict->n_facts; i++) {
+        text_out_words(out, i == 0 ? "" : ", ");
+        text_out_words(out, verdict->facts[i].name);
+        text_out_words(out, " ");
+        text_out_style(out, STYLE_BOLD);
+        text_out_words(out, verdict->facts[i].value);
+        text_out_style(out, STYLE_PLAIN);
+    }
+    text_out_line(out);
+}
+
+static int put_pair(struct text_out *out, const struct finding *finding,
+                    const char *root, struct err *err)
+{
+    const struct finding *pair = finding->pair;
+    int rc = 0;
+    if (!pair) {
+        return 0;
+    }
+    text_out_label(out, "pair");
+    text_out_words(out, pair->rule->name);
+    text_out_words(out, " ");
+    text_out_words(out, pair->secret ? pair->secret : pair->masked);
+    if (finding->pair_place) {
+        text_out_words(out, " at ");
+        rc = put_place(out, finding->pair_place, root, err);
+    }
+    text_out_line(out);
+    return rc;
+}
+
+static void put_advice(struct text_out *out, const struct rule *rule)
+{
+    const struct rule_guidance *guidance = &rule->guidance;
+    text_out_label(out,
+                   rule->class == RULE_PUBLISHABLE ? "if in doubt" : "revoke");
+    if (guidance->n_steps > 0) {
+        text_out_words(out, guidance->steps[0]);
+        text_out_words(out, " ");
+    }
+    if (guidance->url) {
+        text_out_style(out, STYLE_CYAN);
+        text_out_words(out, guidance->url);
+        text_out_style(out, STYLE_PLAIN);
+    }
+    text_out_line(out);
+    text_out_label(out, "");
+    text_out_style(out, STYLE_DIM);
+    text_out_words(out, "jackdaw explain ");
+    text_out_words(out, rule->id);
+    text_out_style(out, STYLE_PLAIN);
+    text_out_line(out);
+}
+
+static int put_finding(struct text_out *out, const struct finding *finding,
+                       const char *root, struct err *err)
+{
+    put_heading(out, finding);
+    int rc = put_places(out, finding, root, err);
+    if (rc < 0) {
+        return rc;
+    }
+    put_belief(out, &finding->verdict);
+    put_facts(out, &finding->verdict);
+    rc = put_pair(out, finding, root, err);
+    put_advice(out, finding->rule);
+    text_out_label(out, "id");
+    text_out_style(out, STYLE_DIM);
+    text_out_span(
+        out, span_slice(span_str(finding->id), (struct range){0, ID_SHOWN}));
+    text_out_style(out, STYLE_PLAIN);
+    text_out_line(out);
+    text_out_line(out);
+    return rc;
+}
+
+/* What is left out on purpose is only counted, in the coverage line. */
+static bool is_listed(const struct notice *notice)
+{
+    return notice_is_failure(notice->kind) || notice->kind == NOTICE_POLICY;
+}
+
+static void put_notice(struct text_out *out, const struct notice *notice)
+{
+    text_out_indent(out, 2);
+    if (notice->path) {
+        text_out_put(out, notice->path);
+        text_out_words(out, ": ");
+    }
+    text_out_indent(out, 4);
+    text_out_words(out, notice->text && notice->text[0]
+                            ? notice->text
+                            : notice_name(notice->kind));
+    text_out_line(out);
+}
+
+static uint64_t count_listed(const struct outcome *outcome)
+{
+    uint64_t all = 0;
+    uint64_t kept = 0;
+    for (int i = 0; i < NOTICE_KINDS; i++) {
+        struct notice notice = {.kind = (enum notice_kind)i};
+        all += is_listed(&notice) ? outcome->coverage.notices[i] : 0;
+    }
+    for (size_t i = 0; i < outcome->n_notices; i++) {
+        kept += is_listed(&outcome->notices[i]) ? 1 : 0;
+    }
+    return all > kept ? all : kept;
+}
+
+static void put_notices(struct text_out *out, const struct outcome *outcome)
+{
+    uint64_t count = count_listed(outcome);
+    uint64_t shown = 0;
+    if (count == 0) {
+        return;
+    }
+    text_out_style(out, STYLE_YELLOW);
+    text_out_put(out, "Not looked at, or only in part:");
+    text_out_style(out, STYLE_PLAIN);
+    text_out_line(out);
+    for (size_t i = 0; i < outcome->n_notices && shown < NOTICES_SHOWN; i++) {
+        if (is_listed(&outcome->notices[i])) {
+            put_notice(out, &outcome->notices[i]);
+            shown++;
+        }
+    }
+    if (count > shown) {
+        text_out_indent(out, 2);
+        text_out_put(out, "and ");
+        text_out_put(out, view_number(count - shown).text);
+        text_out_put(out, " more");
+        text_out_line(out);
+    }
+    text_out_line(out);
+}
+
+static void put_severities(struct text_out *out,
+                           const struct view_counts *counts)
+{
+    const char *before = ": ";
+    for (int i = VIEW_SEVERITIES - 1; i >= 0; i--) {
+        enum severity severity = (enum severity)i;
+        if (counts->severity[i] == 0) {
+            continue;
+        }
+        text_out_words(out, before);
+        text_out_style(out, severity_style(severity));
+        text_out_words(out, view_number(counts->severity[i]).text);
+        text_out_words(out, " ");
+        text_out_words(out, severity_name(severity));
+        text_out_style(out, STYLE_PLAIN);
+        before = ", ";
+    }
+}
+
+static void put_summary(struct text_out *out, const struct outcome *outcome)
+{
+    struct view_counts counts = view_count(outcome);
+    text_out_indent(out, 0);
+    if (counts.live > 0) {
+        text_out_style(out, STYLE_BOLD);
+        text_out_words(out, view_number(counts.live).text);
+        text_out_words(out, counts.live == 1 ? " finding" : " findings");
+        text_out_style(out, STYLE_PLAIN);
+        put_severities(out, &counts);
+    } else {
+        bool complete =
+            outcome_is_complete(outcome) && !outcome->coverage.interrupted;
+        text_out_style(out, complete ? STYLE_GREEN : STYLE_YELLOW);
+        text_out_words(out, complete ? "No secrets found"
+                                     : "No secrets found in what was read");
+        text_out_style(out, STYLE_PLAIN);
+    }
+    if (counts.suppressed > 0) {
+        text_out_words(out, " (");
+        text_out_words(out, view_number(counts.suppressed).text);
+        text_out_words(out, " allowed by comments, not shown)");
+    }
+    text_out_words(out, ".");
+    text_out_line(out);
+}
+
+int report_text(FILE *stream, const struct outcome *outcome,
+                const struct report_options *options, struct err *err)
+{
+    struct text_out out;
+    text_out_init(&out, stream, options->color, options->width);
+    for (size_t i = 0; i < outcome->n_findings; i++) {
+        const struct finding *finding = outcome->findings[i];
+        if (finding->suppressed) {
+            continue;
+        }
+        int rc = put_finding(&out, finding, options->root, err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    put_notices(&out, outcome);
+    put_summary(&out, outcome);
+    return 0;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a result says. Much of it was found in a hostile repository (paths,
+ * decoded facts), so brackets and braces are escaped as SARIF 3.11 demands:
+ * nobody else's text becomes a link or a placeholder. */
+#include "report/sarif_message.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Places that are linked in the text; the rest is in relatedLocations. */
+#define LINKED 5
+
+static void add(struct json_out *out, const char *text)
+{
+    json_out_string_text(out, text);
+}
+
+static void add_escaped(struct json_out *out, const char *text)
+{
+    for (const char *at = text; *at;) {
+        size_t run = strcspn(at, "[]{}\\");
+        json_out_string_add(out, span_of(at, run));
+        at += run;
+        if (*at == '\0') {
+            break;
+        }
+        bool is_brace = *at == '{' || *at == '}';
+        json_out_string_add(out, is_brace ? span_of(at, 1) : span_str("\\"));
+        json_out_string_add(out, span_of(at, 1));
+        at++;
+    }
+}
+
+static void add_number(struct json_out *out, size_t number)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%zu", number);
+    add(out, text);
+}
+
+static void add_quoted(struct json_out *out, const char *text)
+{
+    add(out, "'");
+    add_escaped(out, text);
+    add(out, "'");
+}
+
+static void add_title(struct json_out *out, const struct rule *rule)
+{
+    switch (rule->class) {
+    case RULE_SECRET:
+        add(out, "Leaked ");
+        add_escaped(out, rule->name);
+        break;
+    case RULE_PUBLISHABLE:
+        add_escaped(out, rule->name);
+        add(out, ", meant to be public");
+        break;
+    case RULE_IDENTIFIER:
+        add_escaped(out, rule->name);
+        add(out, ", half of a pair");
+        break;
+    }
+    add(out, ".");
+}
+
+static void add_belief(struct json_out *out, const struct finding *finding)
+{
+    const struct verdict *verdict = &finding->verdict;
+    add(out, " It reads ");
+    add_quoted(out, finding->masked);
+    add(out, "; evidence: ");
+    add(out, evidence_name(verdict->evidence));
+    add(out, ", confidence: ");
+    add(out, confidence_name(verdict->confidence));
+    for (size_t i = 0; i < verdict->n_reasons; i++) {
+        add(out, i == 0 ? " (" : "; ");
+        add_escaped(out, verdict->reasons[i]);
+    }
+    add(out, verdict->n_reasons > 0 ? ")." : ".");
+}
+
+static void add_facts(struct json_out *out, const struct verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->n_facts; i++) {
+        add(out, i == 0 ? " Decoded: " : ", ");
+        add(out, verdict->facts[i].name);
+        add(out, " ");
+        add_quoted(out, verdict->facts[i].value);
+    }
+    add(out, verdict->n_facts > 0 ? "." : "");
+}
+
+static void add_link(struct json_out *out, const struct place *place, size_t id)
+{
+    char position[48];
+    add(out, "[");
+    add_escaped(out, place->path);
+    if (place->binary) {
+        snprintf(position, sizeof position, " at byte %" PRIu64, place->offset);
+    } else {
+        snprintf(position, sizeof position, ":%" PRIu32, place->line);
+    }
+    add(out, position);
+    add(out, "](");
+    add_number(out, id);
+    add(out, ")");
+}
+
+size_t sarif_message_first_place(const struct finding *finding)
+{
+    return finding->pair && finding->pair_place ? 2 : 1;
+}
+
+static void add_pair(struct json_out *out, const struct finding *finding)
+{
+    if (!finding->pair) {
+        return;
+    }
+    add(out, " Its other half, ");
+    add_escaped(out, finding->pair->rule->name);
+    add(out, " ");
+    add_quoted(out, finding->pair->masked);
+    if (finding->pair_place) {
+        add(out, ", is at ");
+        add_link(out, finding->pair_place, 1);
+        add(out, ".");
+    } else {
+        add(out, ", was found too.");
+    }
+}
+
+static void add_places(struct json_out *out, const struct finding *finding)
+{
+    size_t first = sarif_message_first_place(finding);
+    size_t others = finding->n_places_total - 1;
+    if (finding->n_places < 2) {
+        return;
+    }
+    add(out, " The same secret stands at ");
+    add_number(out, others);
+    add(out, others == 1 ? " other place: " : " other places: ");
+    for (size_t i = 1; i < finding->n_places && i <= LINKED; i++) {
+        add(out, i == 1 ? "" : ", ");
+        add_link(out, &finding->places[i], first + i - 1);
+    }
+    add(out, others > LINKED ? " and more." : ".");
+}
+
+static void add_commit(struct json_out *out, const struct finding *finding)
+{
+    if (finding->places[0].commit) {
+        add(out, " It came in with commit ");
+        add_quoted(out, finding->places[0].commit);
+        add(out, ".");
+    }
+}
+
+static void add_advice(struct json_out *out, const struct rule *rule)
+{
+    const struct rule_guidance *guidance = &rule->guidance;
+    if (rule->class != RULE_SECRET) {
+        return;
+    }
+    add(out, " Revoke it");
+    if (guidance->url) {
+        add(out, " at ");
+        add_escaped(out, guidance->url);
+        add(out, " ");
+    }
+    add(out, guidance->url ? "(" : " (");
+    add(out, "'jackdaw explain ");
+    add_escaped(out, rule->id);
+    add(out, "' has the steps).");
+}
+
+void sarif_message(struct json_out *out, const struct finding *finding)
+{
+    json_out_string_begin(out);
+    add_title(out, finding->rule);
+    add_belief(out, finding);
+    add_facts(out, &finding->verdict);
+    add_commit(out, finding);
+    add_pair(out, finding);
+    add_places(out, finding);
+    add_advice(out, finding->rule);
+    json_out_string_end(out);
+}
+
+void sarif_message_escaped(struct json_out *out, const char *text)
+{
+    json_out_string_begin(out);
+    add_escaped(out, text);
+    json_out_string_end(out);
+}
