@@ -46,7 +46,7 @@ static int read_length(struct segment *out, struct json value,
     }
     struct json min = json_item(value, 0);
     struct json max = json_item(value, 1);
-    int rc = json_check_integer(&out->min, min, 1, LIMIT_TOKEN, ctx->err);
+    int rc = json_check_integer(&out->min, min, 0, LIMIT_TOKEN, ctx->err);
     if (rc == 0) {
         rc = json_check_integer(&out->max, max, 1, LIMIT_TOKEN, ctx->err);
     }

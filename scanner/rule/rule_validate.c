@@ -17,7 +17,7 @@
 #define KEYWORD_MIN 3
 #define KEYWORD_MAX 64
 
-/* Fewer bytes than this are in every text; the literal prefilter needs two. */
+/* A prefix or an anchor of fewer bytes is in every text. */
 #define FIXED_TEXT_MIN 2
 
 /* A token shorter than this says nothing, whatever it is made of. */
@@ -131,12 +131,14 @@ static size_t part_min(const struct segment *segment)
                                         : text_len(segment, false);
 }
 
+/* A text at the start must be long enough to be rare; one between runs is
+ * held in place by them, and a byte will do. */
 static bool has_fixed_text(const struct shape *shape)
 {
     for (size_t i = 0; i < shape->n_segments; i++) {
         const struct segment *segment = &shape->segments[i];
-        if (segment->kind == SEGMENT_TEXT &&
-            part_min(segment) >= FIXED_TEXT_MIN) {
+        size_t wanted = i == 0 ? FIXED_TEXT_MIN : 1;
+        if (segment->kind == SEGMENT_TEXT && part_min(segment) >= wanted) {
             return true;
         }
     }
@@ -165,8 +167,8 @@ static int check_shape(const struct rule *rule, const struct shape *shape,
     }
     if (!has_fixed_text(shape) && !rule->n_keywords && !rule->n_checks) {
         return json_fail(format, err,
-                         "a format without a fixed text of %d bytes needs "
-                         "\"keywords\" or \"checks\"",
+                         "a format without a prefix of %d bytes or a text "
+                         "further on needs \"keywords\" or \"checks\"",
                          FIXED_TEXT_MIN);
     }
     return 0;
