@@ -13,7 +13,7 @@
 
 struct match_scratch {
     const struct match_index *index;
-    struct kernel_masks masks;
+    struct kernel_space space;
     struct keyword_hits line_hits;  /* keywords near the run looked at */
     struct range line_of;           /* that run */
     uint32_t *near_rules;           /* room for one number a rule */

@@ -12,19 +12,42 @@
  * the engine for these. One file for each instruction set; all of them give
  * the same calls in the same order. */
 
-/* Byte classes of one text, a bit for each byte. Chunks of KERNEL_WORDS words
- * stay in the first-level cache; two more words let the bit pass look ahead
- * without a branch. */
+/* Bits of one chunk of text, a bit for each byte. Chunks stay in the
+ * first-level cache. `words` has room for the word before the chunk (index
+ * KERNEL_FIRST - 1), for two words behind it, which let the bit passes look
+ * ahead, and for what a vector reads and writes beyond. */
 #define KERNEL_WORDS 128
 #define KERNEL_AHEAD 2
+#define KERNEL_FIRST 4
+#define KERNEL_ROW   (KERNEL_FIRST + KERNEL_WORDS + KERNEL_AHEAD + 8)
 
+typedef uint64_t kernel_row[KERNEL_ROW];
+
+/* What each instruction set fills in, from KERNEL_FIRST on. */
 struct kernel_masks {
-    uint64_t word[KERNEL_WORDS + KERNEL_AHEAD];  /* [A-Za-z0-9_] */
-    uint64_t alnum[KERNEL_WORDS + KERNEL_AHEAD]; /* [A-Za-z0-9+/] */
-    uint64_t digit[KERNEL_WORDS + KERNEL_AHEAD]; /* [0-9] */
-    uint64_t upper[KERNEL_WORDS + KERNEL_AHEAD]; /* [A-Z] */
-    uint64_t dash[KERNEL_WORDS + KERNEL_AHEAD];  /* [-] */
-    uint64_t sign[KERNEL_WORDS + KERNEL_AHEAD];  /* [=:] */
+    kernel_row word;  /* [A-Za-z0-9_] */
+    kernel_row alnum; /* [A-Za-z0-9+/] */
+    kernel_row digit; /* [0-9] */
+    kernel_row upper; /* [A-Z] */
+    kernel_row dash;  /* [-] */
+    kernel_row sign;  /* [=:] */
+};
+
+/* All that one scan works on; zeroed once, when it is made. */
+struct kernel_space {
+    struct kernel_masks masks;
+    kernel_row urlsafe; /* word and dash */
+    kernel_row slash;   /* [+/] */
+    kernel_row spare[2];
+    kernel_row starts; /* of words and runs that are worth a look */
+    kernel_row base64url_runs;
+    kernel_row base64_runs;
+    kernel_row signs;
+    kernel_row urls;
+    kernel_row dashes;
+    uint16_t start_places[KERNEL_WORDS * 64 + 2];
+    uint16_t base64_places[KERNEL_WORDS * 64 + 2];
+    uint16_t sign_places[KERNEL_WORDS * 64 + 2];
 };
 
 /* What the kernel reports; implemented by match/engine.c. */
@@ -89,23 +112,23 @@ struct kernel_tables {
  * LIMIT_PADDING readable bytes follow the text. */
 typedef void (*kernel_fn)(struct span text, struct range region,
                           const struct kernel_tables *tables,
-                          struct kernel_masks *masks,
+                          struct kernel_space *space,
                           struct match_scratch *scratch);
 
 void kernel_scalar(struct span text, struct range region,
                    const struct kernel_tables *tables,
-                   struct kernel_masks *masks, struct match_scratch *scratch);
+                   struct kernel_space *space, struct match_scratch *scratch);
 void kernel_sse2(struct span text, struct range region,
-                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 const struct kernel_tables *tables, struct kernel_space *space,
                  struct match_scratch *scratch);
 void kernel_avx2(struct span text, struct range region,
-                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 const struct kernel_tables *tables, struct kernel_space *space,
                  struct match_scratch *scratch);
 void kernel_avx512(struct span text, struct range region,
                    const struct kernel_tables *tables,
-                   struct kernel_masks *masks, struct match_scratch *scratch);
+                   struct kernel_space *space, struct match_scratch *scratch);
 void kernel_neon(struct span text, struct range region,
-                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 const struct kernel_tables *tables, struct kernel_space *space,
                  struct match_scratch *scratch);
 
 /* NULL when this processor (or this build) has not got it. MATCH_ISA_BEST

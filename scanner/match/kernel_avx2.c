@@ -37,22 +37,23 @@ static void classify(const unsigned char *text, size_t words,
         __m256i row = _mm256_and_si256(_mm256_srli_epi16(v, 4), fifteen);
         __m256i c = _mm256_and_si256(_mm256_shuffle_epi8(low, v),
                                      _mm256_shuffle_epi8(high, row));
-        store_half(m->word, i, any_of(c, NIBBLE_WORD));
-        store_half(m->alnum, i, any_of(c, NIBBLE_ALNUM));
-        store_half(m->upper, i, any_of(c, NIBBLE_UPPER));
-        store_half(m->dash, i,
+        store_half(m->word + KERNEL_FIRST, i, any_of(c, NIBBLE_WORD));
+        store_half(m->alnum + KERNEL_FIRST, i, any_of(c, NIBBLE_ALNUM));
+        store_half(m->upper + KERNEL_FIRST, i, any_of(c, NIBBLE_UPPER));
+        store_half(m->dash + KERNEL_FIRST, i,
                    _mm256_movemask_epi8(_mm256_cmpeq_epi8(v, dash)));
         /* NIBBLE_DIGIT is the lowest bit, NIBBLE_SIGN the top one. */
-        store_half(m->digit, i, _mm256_movemask_epi8(_mm256_slli_epi16(c, 7)));
-        store_half(m->sign, i, _mm256_movemask_epi8(c));
+        store_half(m->digit + KERNEL_FIRST, i,
+                   _mm256_movemask_epi8(_mm256_slli_epi16(c, 7)));
+        store_half(m->sign + KERNEL_FIRST, i, _mm256_movemask_epi8(c));
     }
 }
 
 void kernel_avx2(struct span text, struct range region,
-                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 const struct kernel_tables *tables, struct kernel_space *space,
                  struct match_scratch *scratch)
 {
-    kernel_run(text, region, classify, tables, masks, scratch);
+    kernel_run(text, region, classify, tables, space, scratch);
 }
 
 #else

@@ -30,20 +30,20 @@ static void classify(const unsigned char *text, size_t words,
         __m512i row = _mm512_and_si512(_mm512_srli_epi16(v, 4), fifteen);
         __m512i c = _mm512_and_si512(_mm512_shuffle_epi8(low, v),
                                      _mm512_shuffle_epi8(high, row));
-        m->word[i] = _mm512_test_epi8_mask(c, word);
-        m->alnum[i] = _mm512_test_epi8_mask(c, alnum);
-        m->upper[i] = _mm512_test_epi8_mask(c, upper);
-        m->digit[i] = _mm512_test_epi8_mask(c, digit);
-        m->dash[i] = _mm512_cmpeq_epi8_mask(v, dash);
-        m->sign[i] = _mm512_movepi8_mask(c);
+        m->word[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, word);
+        m->alnum[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, alnum);
+        m->upper[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, upper);
+        m->digit[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, digit);
+        m->dash[KERNEL_FIRST + i] = _mm512_cmpeq_epi8_mask(v, dash);
+        m->sign[KERNEL_FIRST + i] = _mm512_movepi8_mask(c);
     }
 }
 
 void kernel_avx512(struct span text, struct range region,
                    const struct kernel_tables *tables,
-                   struct kernel_masks *masks, struct match_scratch *scratch)
+                   struct kernel_space *space, struct match_scratch *scratch)
 {
-    kernel_run(text, region, classify, tables, masks, scratch);
+    kernel_run(text, region, classify, tables, space, scratch);
 }
 
 #else

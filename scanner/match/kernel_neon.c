@@ -46,20 +46,20 @@ static void classify(const unsigned char *text, size_t words,
                                   vqtbl1q_u8(high, vshrq_n_u8(v, 4)));
             dash[q] = vceqq_u8(v, minus);
         }
-        m->word[i] = any_of_64(classes, NIBBLE_WORD);
-        m->alnum[i] = any_of_64(classes, NIBBLE_ALNUM);
-        m->upper[i] = any_of_64(classes, NIBBLE_UPPER);
-        m->digit[i] = any_of_64(classes, NIBBLE_DIGIT);
-        m->sign[i] = any_of_64(classes, NIBBLE_SIGN);
-        m->dash[i] = any_of_64(dash, 0xff);
+        m->word[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_WORD);
+        m->alnum[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_ALNUM);
+        m->upper[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_UPPER);
+        m->digit[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_DIGIT);
+        m->sign[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_SIGN);
+        m->dash[KERNEL_FIRST + i] = any_of_64(dash, 0xff);
     }
 }
 
 void kernel_neon(struct span text, struct range region,
-                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 const struct kernel_tables *tables, struct kernel_space *space,
                  struct match_scratch *scratch)
 {
-    kernel_run(text, region, classify, tables, masks, scratch);
+    kernel_run(text, region, classify, tables, space, scratch);
 }
 
 #else

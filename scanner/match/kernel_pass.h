@@ -4,49 +4,169 @@
 
 /* The second half of the kernel: bit arithmetic on the masks. Included by
  * each kernel_<isa>.c, which defines only how bytes become masks, so that the
- * compiler can use that instruction set's counting instructions here too. It
- * has no branch that depends on a byte except where something was found.
+ * compiler can use that instruction set's vectors here too.
  *
  * Everything is a question about runs. "At least 16 bytes of class t from
- * here" is answered for 64 positions at once by doubling:
+ * here" is answered for all positions at once by doubling:
  *
  *     t           class mask, bit i = byte i
  *     t & t >> 1  two from i on
  *     ... >> 2    four, >> 4 eight, >> 8 sixteen
  *
- * where >> draws in the bits of the next word (funnel). */
+ * where >> draws in the bits of the next word. Each step is a pass over a
+ * row of words, some words at a time; the places found are then written down
+ * and judged in loops of their own. So no branch depends on a byte except
+ * where something was found. */
 
 #include "match/kernel.h"
 
+/* Bytes before a sign in which its name is looked for. */
+#define KERNEL_NAME_REACH 40
+
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
-KERNEL_INLINE uint64_t funnel(uint64_t low, uint64_t high, unsigned shift)
+/* A few words at once; the widest that every call convention allows. */
+#if defined(__AVX2__)
+#define LANES 4
+#else
+#define LANES 2
+#endif
+typedef uint64_t lanes __attribute__((vector_size(LANES * 8)));
+
+KERNEL_INLINE lanes lanes_load(const uint64_t *words)
 {
-    return low >> shift | high << (64 - shift);
+    lanes value;
+    memcpy(&value, words, sizeof(value));
+    return value;
 }
 
-/* 64 bits from bit `shift` on, for any shift from 0 to 63. */
-KERNEL_INLINE uint64_t bits_from(const uint64_t *mask, unsigned shift)
+KERNEL_INLINE void lanes_store(uint64_t *words, lanes value)
 {
-    return mask[0] >> shift | (mask[1] << 1) << (63 - shift);
+    memcpy(words, &value, sizeof(value));
 }
 
-KERNEL_INLINE uint64_t run_of_four(uint64_t t, uint64_t next)
+/* Each bit becomes the one `shift` places further on in the text. */
+KERNEL_INLINE lanes later(const uint64_t *words, int shift)
 {
-    uint64_t two = t & funnel(t, next, 1);
-    uint64_t two_next = next & next >> 1;
-    return two & funnel(two, two_next, 2);
+    return lanes_load(words) >> shift | lanes_load(words + 1) << (64 - shift);
 }
 
-KERNEL_INLINE uint64_t run_of_sixteen(uint64_t t, uint64_t next)
+/* Each bit becomes the one before it in the text. */
+KERNEL_INLINE lanes earlier(const uint64_t *words)
 {
-    uint64_t two = t & funnel(t, next, 1);
-    uint64_t two_next = next & next >> 1;
-    uint64_t four = two & funnel(two, two_next, 2);
-    uint64_t four_next = two_next & two_next >> 2;
-    uint64_t eight = four & funnel(four, four_next, 4);
-    uint64_t eight_next = four_next & four_next >> 4;
-    return eight & funnel(eight, eight_next, 8);
+    return lanes_load(words) << 1 | lanes_load(words - 1) >> 63;
+}
+
+/* out = in & (in, `shift` later): twice the run length. May be in place. */
+KERNEL_INLINE void row_double(uint64_t *out, const uint64_t *in, size_t words,
+                              int shift)
+{
+    for (size_t i = KERNEL_FIRST; i < KERNEL_FIRST + words; i += LANES) {
+        lanes_store(out + i, lanes_load(in + i) & later(in + i, shift));
+    }
+}
+
+/* The class masks that follow from two others, for the word before too. */
+KERNEL_INLINE void derive_classes(struct kernel_space *s, size_t words)
+{
+    for (size_t i = 0; i < KERNEL_FIRST + words; i += LANES) {
+        lanes word = lanes_load(s->masks.word + i);
+        lanes alnum = lanes_load(s->masks.alnum + i);
+        lanes dash = lanes_load(s->masks.dash + i);
+        lanes_store(s->urlsafe + i, word | dash);
+        lanes_store(s->slash + i, alnum & ~word);
+    }
+}
+
+/* Where runs of 16 and words in front of 16 begin. */
+KERNEL_INLINE void find_runs(struct kernel_space *s, size_t words)
+{
+    const struct kernel_masks *m = &s->masks;
+    uint64_t *four = s->spare[0];
+    uint64_t *run = s->spare[1];
+    row_double(run, m->alnum, words + 1, 1);
+    row_double(run, run, words + 1, 2);
+    row_double(run, run, words + 1, 4);
+    for (size_t i = KERNEL_FIRST; i < KERNEL_FIRST + words; i += LANES) {
+        lanes sixteen = lanes_load(run + i) & later(run + i, 8);
+        lanes_store(s->base64_runs + i, sixteen & ~earlier(m->alnum + i));
+    }
+    row_double(four, s->urlsafe, words + 1, 1);
+    row_double(four, four, words + 1, 2);
+    row_double(run, four, words + 1, 4);
+    for (size_t i = KERNEL_FIRST; i < KERNEL_FIRST + words; i += LANES) {
+        lanes sixteen = lanes_load(run + i) & later(run + i, 8);
+        lanes runs = sixteen & ~earlier(s->urlsafe + i);
+        lanes heads = sixteen & lanes_load(m->word + i) & ~earlier(m->word + i);
+        lanes_store(s->base64url_runs + i, runs);
+        lanes_store(s->starts + i, runs | heads);
+    }
+}
+
+/* Signs with a value of four plain bytes behind them, over at most three
+ * other ones; "://" and ":\/\/"; four dashes. spare[0] has the fours. */
+KERNEL_INLINE void find_signs(struct kernel_space *s, size_t words)
+{
+    const struct kernel_masks *m = &s->masks;
+    const uint64_t *four = s->spare[0];
+    uint64_t *dashes = s->spare[1];
+    row_double(dashes, m->dash, words + 1, 1);
+    for (size_t i = KERNEL_FIRST; i < KERNEL_FIRST + words; i += LANES) {
+        lanes sign = lanes_load(m->sign + i);
+        lanes value = later(four + i, 1) | later(four + i, 2) |
+                      later(four + i, 3) | later(four + i, 4);
+        lanes slashes = later(s->slash + i, 2) &
+                        (later(s->slash + i, 1) | later(s->slash + i, 4));
+        lanes ruler = lanes_load(dashes + i) & later(dashes + i, 2);
+        lanes_store(s->signs + i, sign & value);
+        lanes_store(s->urls + i, sign & slashes);
+        lanes_store(s->dashes + i, ruler & ~earlier(m->dash + i));
+    }
+}
+
+/* Nothing begins behind the region: `bits` of the last word count. */
+KERNEL_INLINE void cut_found(struct kernel_space *s, size_t last, unsigned bits)
+{
+    uint64_t keep = (UINT64_C(1) << bits) - 1;
+    s->starts[last] &= keep;
+    s->base64_runs[last] &= keep;
+    s->signs[last] &= keep;
+    s->urls[last] &= keep;
+    s->dashes[last] &= keep;
+}
+
+/* Writes down the places of the bits. A loop over the bits of each word would
+ * be left at an unforeseeable point 16,000 times in a mebibyte, so two are
+ * always written: nearly every word has at most two. */
+KERNEL_INLINE size_t write_places(uint16_t *places, const uint64_t *row,
+                                  size_t words)
+{
+    const uint64_t never_zero = UINT64_C(1) << 63;
+    size_t n = 0;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t bits = row[KERNEL_FIRST + i];
+        uint64_t rest = bits & (bits - 1);
+        size_t count = (size_t)__builtin_popcountll(bits);
+        places[n] =
+            (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(bits | never_zero));
+        places[n + 1] =
+            (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(rest | never_zero));
+        rest &= rest - 1;
+        for (size_t k = n + 2; __builtin_expect(rest != 0, 0); k++) {
+            places[k] = (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(rest));
+            rest &= rest - 1;
+        }
+        n += count;
+    }
+    return n;
+}
+
+/* 64 bits from `place` of the chunk on. */
+KERNEL_INLINE uint64_t bits_from(const uint64_t *row, unsigned place)
+{
+    const uint64_t *word = row + KERNEL_FIRST + place / 64;
+    unsigned shift = place % 64;
+    return word[0] >> shift | (word[1] << 1) << (63 - shift);
 }
 
 /* Does a run look random? Judged on its first 64 bytes, by how often the kind
@@ -55,221 +175,189 @@ KERNEL_INLINE uint64_t run_of_sixteen(uint64_t t, uint64_t next)
  * 62 %; words and identifiers at under 15 %, even with a version number. A
  * seventh is 3 standard deviations below the 40 % at 24 bytes. Without two
  * digits (2.5 % of 32 random base62 characters) mixed case must show it. */
-KERNEL_INLINE bool looks_random(const struct kernel_masks *m, unsigned i,
-                                unsigned k, uint64_t keep, unsigned len)
+KERNEL_INLINE bool looks_random(const struct kernel_masks *m, unsigned place,
+                                uint64_t keep, unsigned len)
 {
-    uint64_t digits = bits_from(m->digit + i, k) & keep;
-    uint64_t uppers = bits_from(m->upper + i, k) & keep;
-    uint64_t plain = bits_from(m->word + i, k) & bits_from(m->alnum + i, k);
+    uint64_t digits = bits_from(m->digit, place) & keep;
+    uint64_t uppers = bits_from(m->upper, place) & keep;
+    uint64_t plain = bits_from(m->word, place) & bits_from(m->alnum, place);
     uint64_t changes = (digits ^ digits << 1) | (uppers ^ uppers << 1);
     unsigned n_digits = (unsigned)__builtin_popcountll(digits);
     unsigned n_changes =
         (unsigned)__builtin_popcountll(changes & keep & ~UINT64_C(1));
     unsigned n_separators = (unsigned)__builtin_popcountll(keep & ~plain);
-    if (n_separators * 8 > len) {
-        return false;
-    }
-    if (n_digits >= 2) {
-        return n_changes * 7 >= len;
-    }
-    return n_changes * 2 >= len;
+    unsigned factor = n_digits >= 2 ? 7 : 2;
+    return (n_changes * factor >= len) & (n_separators * 8 <= len);
 }
 
-KERNEL_INLINE void pass_heads(uint64_t starts, const unsigned char *block,
-                              size_t offset, const struct kernel_tables *tables,
-                              struct match_scratch *scratch)
+KERNEL_INLINE void judge_run(const struct kernel_space *s, const uint64_t *row,
+                             unsigned place, size_t chunk, enum kernel_run kind,
+                             struct match_scratch *scratch)
 {
-    while (starts) {
-        unsigned k = (unsigned)__builtin_ctzll(starts);
-        starts &= starts - 1;
-        const unsigned char *p = block + k;
-        if (__builtin_expect(
-                bitmap_has(tables->head, kernel_hash(load_four(p))), 0)) {
-            engine_on_head(scratch, offset + k);
+    uint64_t ends = ~bits_from(row, place);
+    unsigned len = ends ? (unsigned)__builtin_ctzll(ends) : 64;
+    uint64_t keep = ends ? (ends & -ends) - 1 : ~UINT64_C(0);
+    if (__builtin_expect(looks_random(&s->masks, place, keep, len), 0)) {
+        engine_on_run(scratch, chunk + place, len, kind);
+    }
+}
+
+KERNEL_INLINE void judge_starts(const struct kernel_space *s, size_t n,
+                                struct span text, size_t chunk,
+                                const struct kernel_tables *tables,
+                                struct match_scratch *scratch)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned place = s->start_places[i];
+        size_t pos = chunk + place;
+        const unsigned char *p = text.ptr + pos;
+        uint32_t hash = kernel_hash(load_four(p));
+        if (__builtin_expect(bitmap_has(tables->head, hash), 0)) {
+            engine_on_head(scratch, pos);
         }
         /* The first byte of a text has nothing before it to look at. */
-        if (offset + k > 0 && __builtin_expect(tables->before[p[-1]], 0)) {
-            engine_on_word(scratch, offset + k);
+        if (__builtin_expect(pos > 0 && tables->before[p[-1]], 0)) {
+            engine_on_word(scratch, pos);
         }
-    }
-}
-
-KERNEL_INLINE void pass_run(const struct kernel_masks *m, const uint64_t *mask,
-                            unsigned i, unsigned k, size_t offset,
-                            enum kernel_run kind, struct match_scratch *scratch)
-{
-    uint64_t run = bits_from(mask + i, k);
-    unsigned len = ~run ? (unsigned)__builtin_ctzll(~run) : 64;
-    uint64_t keep = len < 64 ? (UINT64_C(1) << len) - 1 : ~UINT64_C(0);
-    if (looks_random(m, i, k, keep, len)) {
-        engine_on_run(scratch, offset + k, len, kind);
+        if (bits_from(s->base64url_runs, place) & 1) {
+            judge_run(s, s->urlsafe, place, chunk, KERNEL_RUN_BASE64URL,
+                      scratch);
+        }
     }
 }
 
 /* The four bytes of the name left of a sign, over blanks and one quote. */
-KERNEL_INLINE bool sign_has_name(const unsigned char *sign, size_t offset,
+KERNEL_INLINE bool sign_has_name(const unsigned char *sign,
                                  const struct kernel_tables *tables)
 {
-    enum {
-        REACH = 40
-    };
-    if (offset < REACH) {
-        return true; /* too near the beginning: the engine looks */
-    }
     const unsigned char *p = sign - 1;
-    while (*p == ' ' && p > sign - REACH / 2) {
-        p--;
-    }
-    if (*p == '"' || *p == '\'' || *p == ']') {
-        p--;
-        if (*p == '"' || *p == '\'' || *p == '\\') {
+    p -= *p == ' ';
+    if (__builtin_expect(*p == ' ', 0)) {
+        while (*p == ' ' && p > sign - KERNEL_NAME_REACH / 2) {
             p--;
         }
     }
+    bool quoted = *p == '"' || *p == '\'' || *p == ']';
+    p -= quoted;
+    p -= quoted && (*p == '"' || *p == '\'' || *p == '\\');
     uint32_t name = load_four(p - 3) | 0x20202020u;
     return bitmap_has(tables->sign, kernel_hash(name));
 }
 
-KERNEL_INLINE void pass_signs(uint64_t signs, const unsigned char *block,
-                              size_t offset, const struct kernel_tables *tables,
-                              struct match_scratch *scratch)
+KERNEL_INLINE void judge_signs(const struct kernel_space *s, size_t n,
+                               struct span text, size_t chunk,
+                               const struct kernel_tables *tables,
+                               struct match_scratch *scratch)
 {
-    while (signs) {
-        unsigned k = (unsigned)__builtin_ctzll(signs);
-        signs &= signs - 1;
-        if (__builtin_expect(sign_has_name(block + k, offset + k, tables), 0)) {
-            engine_on_sign(scratch, offset + k);
+    for (size_t i = 0; i < n; i++) {
+        size_t pos = chunk + s->sign_places[i];
+        /* Too near the beginning to read names: the engine looks. */
+        if (__builtin_expect(pos < KERNEL_NAME_REACH ||
+                                 sign_has_name(text.ptr + pos, tables),
+                             0)) {
+            engine_on_sign(scratch, pos);
         }
     }
 }
 
-/* What a run or a word needs to know of the word before: bit 63 of it. */
-struct kernel_carry {
-    uint64_t word;
-    uint64_t alnum;
-    uint64_t url;
-    uint64_t dash;
-};
-
-KERNEL_INLINE void pass_word(const struct kernel_masks *m, unsigned i,
-                             uint64_t live, const unsigned char *block,
-                             size_t offset, struct kernel_carry *carry,
-                             const uint64_t *urlsafe,
-                             const struct kernel_tables *tables,
-                             struct match_scratch *scratch)
+/* Rare enough for a loop that is entered by a branch. */
+KERNEL_INLINE void report_rare(const struct kernel_space *s, size_t words,
+                               size_t chunk, struct match_scratch *scratch)
 {
-    uint64_t w = m->word[i];
-    uint64_t a = m->alnum[i];
-    uint64_t u = urlsafe[i];
-    uint64_t d = m->dash[i];
-    uint64_t u16 = run_of_sixteen(u, urlsafe[i + 1]);
-    uint64_t a16 = run_of_sixteen(a, m->alnum[i + 1]);
-
-    uint64_t heads = w & ~(w << 1 | carry->word) & u16 & live;
-    pass_heads(heads, block, offset, tables, scratch);
-
-    uint64_t a_runs = a16 & ~(a << 1 | carry->alnum) & live;
-    for (uint64_t left = a_runs; left; left &= left - 1) {
-        pass_run(m, m->alnum, i, (unsigned)__builtin_ctzll(left), offset,
-                 KERNEL_RUN_BASE64, scratch);
-    }
-    uint64_t u_runs = u16 & ~(u << 1 | carry->url) & live;
-    for (uint64_t left = u_runs; left; left &= left - 1) {
-        pass_run(m, urlsafe, i, (unsigned)__builtin_ctzll(left), offset,
-                 KERNEL_RUN_BASE64URL, scratch);
-    }
-
-    uint64_t slash = a & ~w;
-    uint64_t slash_next = m->alnum[i + 1] & ~m->word[i + 1];
-    uint64_t sign = m->sign[i] & live;
-    if (sign) {
-        uint64_t one = funnel(slash, slash_next, 1);
-        uint64_t two = funnel(slash, slash_next, 2);
-        uint64_t four = funnel(slash, slash_next, 4);
-        uint64_t urls = sign & ((one & two) | (two & four & ~one));
-        for (uint64_t left = urls; left; left &= left - 1) {
-            engine_on_url(scratch, offset + (unsigned)__builtin_ctzll(left));
+    for (size_t i = 0; i < words; i++) {
+        uint64_t urls = s->urls[KERNEL_FIRST + i];
+        uint64_t dashes = s->dashes[KERNEL_FIRST + i];
+        if (__builtin_expect((urls | dashes) == 0, 1)) {
+            continue;
         }
-        /* A value of four plain bytes, over at most three other ones. */
-        uint64_t v = run_of_four(u, urlsafe[i + 1]);
-        uint64_t v_next = run_of_four(urlsafe[i + 1], urlsafe[i + 2]);
-        uint64_t value = funnel(v, v_next, 1) | funnel(v, v_next, 2) |
-                         funnel(v, v_next, 3) | funnel(v, v_next, 4);
-        pass_signs(sign & value, block, offset, tables, scratch);
-    }
-
-    uint64_t dashes = d & ~(d << 1 | carry->dash) & live;
-    if (dashes) {
-        dashes &= run_of_four(d, m->dash[i + 1]);
+        for (; urls; urls &= urls - 1) {
+            engine_on_url(scratch,
+                          chunk + i * 64 + (unsigned)__builtin_ctzll(urls));
+        }
         for (; dashes; dashes &= dashes - 1) {
-            engine_on_dashes(scratch,
-                             offset + (unsigned)__builtin_ctzll(dashes));
+            engine_on_dashes(scratch, chunk + i * 64 +
+                                          (unsigned)__builtin_ctzll(dashes));
         }
     }
-    *carry = (struct kernel_carry){w >> 63, a >> 63, u >> 63, d >> 63};
 }
 
-/* Bits of the bytes at and behind `len` count as "nothing". */
+/* Bits of the bytes at and behind `len` of the chunk count as "nothing". */
 KERNEL_INLINE void masks_cut(struct kernel_masks *m, size_t len, size_t words)
 {
     for (size_t i = len / 64; i < words; i++) {
         uint64_t keep = i == len / 64 ? (UINT64_C(1) << (len & 63)) - 1 : 0;
-        m->word[i] &= keep;
-        m->alnum[i] &= keep;
-        m->digit[i] &= keep;
-        m->upper[i] &= keep;
-        m->dash[i] &= keep;
-        m->sign[i] &= keep;
+        size_t at = KERNEL_FIRST + i;
+        m->word[at] &= keep;
+        m->alnum[at] &= keep;
+        m->digit[at] &= keep;
+        m->upper[at] &= keep;
+        m->dash[at] &= keep;
+        m->sign[at] &= keep;
     }
 }
 
-/* The byte before the region decides whether a run begins at its first one. */
-KERNEL_INLINE struct kernel_carry carry_before(struct span text, size_t pos)
+/* The byte before the region decides whether a run begins at its first one:
+ * it is bit 63 of the word before. */
+KERNEL_INLINE void carry_in(struct kernel_masks *m, struct span text,
+                            size_t pos)
 {
-    struct kernel_carry carry = {0, 0, 0, 0};
-    if (pos == 0) {
-        return carry;
-    }
-    unsigned char c = text.ptr[pos - 1];
+    unsigned char c = pos == 0 ? ' ' : text.ptr[pos - 1];
     bool digit = c >= '0' && c <= '9';
     bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-    carry.word = digit || letter || c == '_';
-    carry.alnum = digit || letter || c == '+' || c == '/';
-    carry.url = carry.word || c == '-';
-    carry.dash = c == '-';
-    return carry;
+    bool word = digit || letter || c == '_';
+    bool alnum = digit || letter || c == '+' || c == '/';
+    m->word[KERNEL_FIRST - 1] = (uint64_t)word << 63;
+    m->alnum[KERNEL_FIRST - 1] = (uint64_t)alnum << 63;
+    m->dash[KERNEL_FIRST - 1] = (uint64_t)(c == '-') << 63;
 }
 
+/* Fills the masks of `words` times 64 bytes, from KERNEL_FIRST on. */
 typedef void (*classify_fn)(const unsigned char *text, size_t words,
                             struct kernel_masks *masks);
+
+/* One chunk: classify, find the places, judge them. */
+KERNEL_INLINE void kernel_chunk(struct span text, size_t pos, size_t end,
+                                classify_fn classify,
+                                const struct kernel_tables *tables,
+                                struct kernel_space *s,
+                                struct match_scratch *scratch)
+{
+    size_t len = end - pos;
+    size_t words = (len + 63) / 64;
+    classify(text.ptr + pos, words + KERNEL_AHEAD, &s->masks);
+    if (text.len - pos < (words + KERNEL_AHEAD) * 64) {
+        masks_cut(&s->masks, text.len - pos, words + KERNEL_AHEAD);
+    }
+    carry_in(&s->masks, text, pos);
+    derive_classes(s, words + KERNEL_AHEAD);
+    find_runs(s, words);
+    find_signs(s, words);
+    if (len % 64) {
+        cut_found(s, KERNEL_FIRST + words - 1, len % 64);
+    }
+    size_t n = write_places(s->start_places, s->starts, words);
+    judge_starts(s, n, text, pos, tables, scratch);
+    n = write_places(s->base64_places, s->base64_runs, words);
+    for (size_t i = 0; i < n; i++) {
+        judge_run(s, s->masks.alnum, s->base64_places[i], pos,
+                  KERNEL_RUN_BASE64, scratch);
+    }
+    n = write_places(s->sign_places, s->signs, words);
+    judge_signs(s, n, text, pos, tables, scratch);
+    report_rare(s, words, pos, scratch);
+}
 
 KERNEL_INLINE void kernel_run(struct span text, struct range region,
                               classify_fn classify,
                               const struct kernel_tables *tables,
-                              struct kernel_masks *masks,
+                              struct kernel_space *space,
                               struct match_scratch *scratch)
 {
-    uint64_t urlsafe[KERNEL_WORDS + KERNEL_AHEAD + 1];
-    struct kernel_carry carry = carry_before(text, region.start);
-    for (size_t pos = region.start; pos < region.end;) {
-        size_t words = (region.end - pos + 63) / 64;
-        words = words < KERNEL_WORDS ? words : KERNEL_WORDS;
-        classify(text.ptr + pos, words + KERNEL_AHEAD, masks);
-        if (text.len - pos < (words + KERNEL_AHEAD) * 64) {
-            masks_cut(masks, text.len - pos, words + KERNEL_AHEAD);
-        }
-        for (size_t i = 0; i < words + KERNEL_AHEAD; i++) {
-            urlsafe[i] = masks->word[i] | masks->dash[i];
-        }
-        for (size_t i = 0; i < words; i++) {
-            size_t at = pos + i * 64;
-            size_t left = region.end - at;
-            uint64_t live =
-                left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
-            pass_word(masks, (unsigned)i, live, text.ptr + at, at, &carry,
-                      urlsafe, tables, scratch);
-        }
-        pos += words * 64;
+    const size_t chunk = KERNEL_WORDS * 64;
+    for (size_t pos = region.start; pos < region.end; pos += chunk) {
+        size_t left = region.end - pos;
+        size_t end = left < chunk ? region.end : pos + chunk;
+        kernel_chunk(text, pos, end, classify, tables, space, scratch);
     }
 }
 

@@ -47,20 +47,20 @@ static void classify(const unsigned char *text, size_t words,
             dash |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('-')), q);
             sign |= bits(either(v, '=', ':'), q);
         }
-        m->word[i] = word;
-        m->alnum[i] = alnum;
-        m->digit[i] = digit;
-        m->upper[i] = upper;
-        m->dash[i] = dash;
-        m->sign[i] = sign;
+        m->word[KERNEL_FIRST + i] = word;
+        m->alnum[KERNEL_FIRST + i] = alnum;
+        m->digit[KERNEL_FIRST + i] = digit;
+        m->upper[KERNEL_FIRST + i] = upper;
+        m->dash[KERNEL_FIRST + i] = dash;
+        m->sign[KERNEL_FIRST + i] = sign;
     }
 }
 
 void kernel_sse2(struct span text, struct range region,
-                 const struct kernel_tables *tables, struct kernel_masks *masks,
+                 const struct kernel_tables *tables, struct kernel_space *space,
                  struct match_scratch *scratch)
 {
-    kernel_run(text, region, classify, tables, masks, scratch);
+    kernel_run(text, region, classify, tables, space, scratch);
 }
 
 #else

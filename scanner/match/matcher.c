@@ -78,7 +78,7 @@ static void scan_region(const struct matcher *matcher,
                         struct match_scratch *scratch, struct range region)
 {
     matcher->kernel(scratch->text, region, &matcher->index.tables,
-                    &scratch->masks, scratch);
+                    &scratch->space, scratch);
     engine_slow(scratch, region);
     for (size_t pos = region.start; matcher->no_prefilter && pos < region.end;
          pos++) {

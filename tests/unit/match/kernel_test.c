@@ -122,9 +122,9 @@ static struct match_scratch run(kernel_fn kernel, struct span text,
                                 struct range region)
 {
     struct match_scratch scratch = {0};
-    struct kernel_masks *masks = mem_calloc(1, sizeof(*masks));
-    kernel(text, region, &tables, masks, &scratch);
-    free(masks);
+    struct kernel_space *space = mem_calloc(1, sizeof(*space));
+    kernel(text, region, &tables, space, &scratch);
+    free(space);
     return scratch;
 }
 
