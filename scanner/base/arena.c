@@ -40,6 +40,17 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+void arena_wipe_free(struct arena *arena)
+{
+    if (!arena) {
+        return;
+    }
+    for (struct block *block = arena->head; block; block = block->next) {
+        mem_wipe(block->bytes, block->used);
+    }
+    arena_free(arena);
+}
+
 static struct block *block_new(size_t size)
 {
     size_t room = size > BLOCK_SIZE / 2 ? size : BLOCK_SIZE;

@@ -10,6 +10,9 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
+/* arena_free for contents that may be a secret. */
+void arena_wipe_free(struct arena *arena);
+
 /* Zeroed, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_calloc(struct arena *arena, size_t count, size_t size);

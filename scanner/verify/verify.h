@@ -36,6 +36,9 @@ struct fact {
 
 struct verdict {
     bool keep;
+    bool refuted; /* dropped because the bytes themselves say so (a documented
+                     value, a checksum that the provider documents): no
+                     generic rule may claim them after that */
     enum evidence evidence;
     enum confidence confidence;
     enum severity severity; /* the rule's, changed by what was decoded */

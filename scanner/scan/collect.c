@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Gathering by secret. All records of all threads are sorted by rule and
+ * secret; what is equal then stands together, and no table is needed. A group
+ * is one finding: its places are those of the best class among its records
+ * (one place that nobody allowed makes the secret reported), its verdict the
+ * best one of them. Everything that is compared comes from the records, so
+ * threads leave no trace in the order. */
+#include "scan/collect.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+void store_init(struct store *store)
+{
+    *store = (struct store){.arena = arena_new()};
+}
+
+void store_release(struct store *store)
+{
+    arena_wipe_free(store->arena);
+    free(store->records);
+    *store = (struct store){0};
+}
+
+struct record *store_record(struct store *store)
+{
+    return arena_calloc(store->arena, 1, sizeof(struct record));
+}
+
+void store_add(struct store *store, struct record *record)
+{
+    store->records = mem_grow(store->records, store->count, &store->room,
+                              sizeof(*store->records));
+    store->records[store->count++] = record;
+}
+
+void verdict_pack(struct verdict_pack *out, struct arena *arena,
+                  const struct verdict *verdict)
+{
+    *out = (struct verdict_pack){
+        .facts = arena_memdup(arena, verdict->facts,
+                              verdict->n_facts * sizeof(*verdict->facts)),
+        .reasons = arena_memdup(arena, verdict->reasons,
+                                verdict->n_reasons * sizeof(*verdict->reasons)),
+        .bits = verdict->bits,
+        .n_facts = (uint8_t)verdict->n_facts,
+        .n_reasons = (uint8_t)verdict->n_reasons,
+        .evidence = (uint8_t)verdict->evidence,
+        .confidence = (uint8_t)verdict->confidence,
+        .severity = (uint8_t)verdict->severity,
+        .keep = verdict->keep,
+        .refuted = verdict->refuted,
+    };
+}
+
+void verdict_pack_reason(struct verdict_pack *pack, struct arena *arena,
+                         const char *reason)
+{
+    if (pack->n_reasons >= VERDICT_REASONS) {
+        return;
+    }
+    const char **reasons =
+        arena_calloc(arena, pack->n_reasons + 1u, sizeof(*reasons));
+    memcpy(reasons, pack->reasons, pack->n_reasons * sizeof(*reasons));
+    reasons[pack->n_reasons] = reason;
+    pack->reasons = reasons;
+    pack->n_reasons++;
+}
+
+static void unpack(struct verdict *out, const struct verdict_pack *pack)
+{
+    *out = (struct verdict){
+        .keep = pack->keep,
+        .refuted = pack->refuted,
+        .evidence = (enum evidence)pack->evidence,
+        .confidence = (enum confidence)pack->confidence,
+        .severity = (enum severity)pack->severity,
+        .bits = pack->bits,
+        .n_facts = pack->n_facts,
+        .n_reasons = pack->n_reasons,
+    };
+    memcpy(out->facts, pack->facts, pack->n_facts * sizeof(*out->facts));
+    memcpy(out->reasons, pack->reasons,
+           pack->n_reasons * sizeof(*out->reasons));
+}
+
+static int by_number(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_places(const struct place *a, const struct place *b)
+{
+    int order = strcmp(a->path, b->path);
+    if (order == 0) {
+        order = by_number(a->offset, b->offset);
+    }
+    return order ? order : by_number(a->length, b->length);
+}
+
+static int compare_secrets(const struct record *a, const struct record *b)
+{
+    int order = a->rule == b->rule ? 0 : strcmp(a->rule->id, b->rule->id);
+    return order ? order : memcmp(a->id, b->id, sizeof(a->id));
+}
+
+static int compare_records(const void *left, const void *right)
+{
+    const struct record *a = *(struct record *const *)left;
+    const struct record *b = *(struct record *const *)right;
+    int order = compare_secrets(a, b);
+    if (order == 0) {
+        order = (int)a->class - (int)b->class;
+    }
+    return order ? order : compare_places(&a->place, &b->place);
+}
+
+static struct record **gather(const struct store *stores, size_t n_stores,
+                              size_t *count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < n_stores; i++) {
+        total += stores[i].count;
+    }
+    struct record **all = mem_calloc(total, sizeof(struct record *));
+    size_t at = 0;
+    for (size_t i = 0; i < n_stores; i++) {
+        for (size_t k = 0; k < stores[i].count; k++) {
+            all[at++] = stores[i].records[k];
+        }
+    }
+    if (total > 1) {
+        qsort(all, total, sizeof(struct record *), compare_records);
+    }
+    *count = total;
+    return all;
+}
+
+/* Of two that are equal in all the first one in order of place stays. */
+static bool is_better(const struct verdict_pack *a,
+                      const struct verdict_pack *b)
+{
+    if (a->keep != b->keep) {
+        return a->keep;
+    }
+    if (a->confidence != b->confidence) {
+        return a->confidence > b->confidence;
+    }
+    if (a->evidence != b->evidence) {
+        return a->evidence > b->evidence;
+    }
+    return a->severity > b->severity;
+}
+
+static void write_id(char out[33], const unsigned char id[16])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < 16; i++) {
+        out[2 * i] = digits[id[i] >> 4];
+        out[2 * i + 1] = digits[id[i] & 15];
+    }
+    out[32] = '\0';
+}
+
+/* The places of `n` records of one class, each once: a file that was named
+ * twice is read twice. */
+static void fill_places(struct finding *finding, struct arena *arena,
+                        struct record **records, size_t n)
+{
+    size_t most = n < LIMIT_PLACES ? n : LIMIT_PLACES;
+    struct place *places = arena_calloc(arena, most, sizeof(*places));
+    const struct place *before = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct place *place = &records[i]->place;
+        if (before && compare_places(before, place) == 0) {
+            continue;
+        }
+        before = place;
+        if (finding->n_places < most) {
+            places[finding->n_places++] = *place;
+        }
+        finding->n_places_total++;
+    }
+    finding->places = places;
+}
+
+/* How many records from the first on are of its class. */
+static size_t class_count(struct record *const *records, size_t n)
+{
+    size_t count = 1;
+    while (count < n && records[count]->class == records[0]->class) {
+        count++;
+    }
+    return count;
+}
+
+static struct finding *make_finding(struct arena *arena,
+                                    struct record **records, size_t n)
+{
+    const struct record *first = records[0];
+    struct finding *finding = arena_calloc(arena, 1, sizeof(*finding));
+    finding->rule = first->rule;
+    write_id(finding->id, first->id);
+    finding->masked = first->masked;
+    finding->secret = first->secret;
+    finding->secret_len = first->secret_len;
+    finding->suppressed = first->class == RECORD_SUPPRESSED;
+    finding->suppression = finding->suppressed ? first->suppression : NULL;
+    fill_places(finding, arena, records, n);
+    const struct verdict_pack *best = &first->verdict;
+    for (size_t i = 1; i < n; i++) {
+        if (is_better(&records[i]->verdict, best)) {
+            best = &records[i]->verdict;
+        }
+    }
+    unpack(&finding->verdict, best);
+    return finding;
+}
+
+/* Runs over groups: returns the length of the one that begins at `start`. */
+static size_t group_len(struct record *const *all, size_t start, size_t total)
+{
+    size_t end = start + 1;
+    while (end < total && compare_secrets(all[start], all[end]) == 0) {
+        end++;
+    }
+    return end - start;
+}
+
+/* A finding that stands in the list of the outcome by itself. */
+static bool is_listed(struct record *const *group, size_t n)
+{
+    if (group[0]->class == RECORD_CONTEXT) {
+        return false;
+    }
+    for (size_t i = 0; i < n && group[i]->class != RECORD_CONTEXT; i++) {
+        if (group[i]->absorbed) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* All findings exist by now, so partners can point at each other. */
+static void link_pair(struct record *const *group, size_t n)
+{
+    for (size_t i = 0; i < class_count(group, n); i++) {
+        const struct record *pair = group[i]->pair;
+        if (pair && pair->finding) {
+            group[i]->finding->pair = pair->finding;
+            group[i]->finding->pair_place = &pair->place;
+            return;
+        }
+    }
+}
+
+static int compare_findings(const void *left, const void *right)
+{
+    const struct finding *a = *(const struct finding *const *)left;
+    const struct finding *b = *(const struct finding *const *)right;
+    int order = (int)b->verdict.severity - (int)a->verdict.severity;
+    if (order == 0) {
+        order = compare_places(&a->places[0], &b->places[0]);
+    }
+    if (order == 0) {
+        order = strcmp(a->rule->id, b->rule->id);
+    }
+    return order ? order : strcmp(a->id, b->id);
+}
+
+static void count_suppressed(struct coverage *coverage,
+                             struct record *const *group, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        coverage->suppressed += group[i]->class == RECORD_SUPPRESSED;
+    }
+}
+
+void collect_findings(struct outcome *out, struct arena *arena,
+                      const struct store *stores, size_t n_stores)
+{
+    size_t total;
+    struct record **all = gather(stores, n_stores, &total);
+    size_t n = 0;
+    for (size_t i = 0; i < total; i += n) {
+        n = group_len(all, i, total);
+        struct finding *finding =
+            make_finding(arena, all + i, class_count(all + i, n));
+        for (size_t k = i; k < i + n; k++) {
+            all[k]->finding = finding;
+        }
+    }
+    const struct finding **list = arena_calloc(arena, total, sizeof(*list));
+    size_t listed = 0;
+    for (size_t i = 0; i < total; i += n) {
+        n = group_len(all, i, total);
+        link_pair(all + i, n);
+        count_suppressed(&out->coverage, all + i, n);
+        if (is_listed(all + i, n)) {
+            list[listed++] = all[i]->finding;
+        }
+    }
+    if (listed > 1) {
+        qsort(list, listed, sizeof(*list), compare_findings);
+    }
+    for (size_t i = 0; i < n_stores; i++) {
+        out->coverage.candidates += stores[i].candidates;
+        out->coverage.dropped += stores[i].dropped;
+    }
+    out->findings = list;
+    out->n_findings = listed;
+    free(all);
+}

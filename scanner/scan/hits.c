@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Who wins where tokens overlap. All hits are ordered from the strongest to
+ * the weakest, and each takes its bytes unless a stronger one has some of
+ * them. The order:
+ *
+ *     specific and kept, specific and refuted, generic and kept, the rest;
+ *     then evidence, confidence, the rule's severity, the longer token
+ *
+ * so that a token which its own rule refutes (a checksum that fails, a value
+ * from the documentation) does not come back as "generic password". */
+#include "scan/hits.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "scan/mask.h"
+
+#include <stdlib.h>
+
+/* Shorter secrets are not looked for around themselves: they are words. */
+#define REPEAT_LEAST 8
+
+void hits_init(struct hits *hits)
+{
+    *hits = (struct hits){0};
+}
+
+void hits_release(struct hits *hits)
+{
+    free(hits->items);
+    hits_init(hits);
+}
+
+void hits_clear(struct hits *hits)
+{
+    hits->count = 0;
+    hits->full = false;
+}
+
+void hits_add(void *ctx, const struct candidate *candidate)
+{
+    struct hits *hits = ctx;
+    if (hits->count >= LIMIT_FINDINGS_UNIT) {
+        hits->full = true;
+        return;
+    }
+    hits->items =
+        mem_grow(hits->items, hits->count, &hits->room, sizeof(*hits->items));
+    struct hit *hit = &hits->items[hits->count++];
+    *hit = (struct hit){.candidate = *candidate};
+    if (range_len(candidate->secret) == 0) {
+        hit->candidate.secret = candidate->token;
+    }
+}
+
+struct verify_input hit_input(const struct hit *hit, struct span text,
+                              int64_t now)
+{
+    const struct candidate *candidate = &hit->candidate;
+    return (struct verify_input){
+        .rule = candidate->rule,
+        .text = text,
+        .token = candidate->token,
+        .secret = candidate->secret,
+        .has_keyword = range_len(candidate->keyword) > 0,
+        .now = now,
+    };
+}
+
+void hits_verify(struct hits *hits, struct span text, int64_t now)
+{
+    struct verdict verdict;
+    for (size_t i = 0; i < hits->count; i++) {
+        struct hit *hit = &hits->items[i];
+        struct verify_input input = hit_input(hit, text, now);
+        verify_candidate(&verdict, &input);
+        hit->keep = verdict.keep;
+        hit->refuted = !verdict.keep && verdict.refuted;
+        hit->evidence = verdict.evidence;
+        hit->confidence = verdict.confidence;
+    }
+    mem_wipe(&verdict, sizeof(verdict));
+}
+
+static int tier(const struct hit *hit)
+{
+    bool generic = hit->candidate.rule->generic;
+    if (hit->keep) {
+        return generic ? 2 : 0;
+    }
+    return hit->refuted && !generic ? 1 : 3;
+}
+
+/* Larger first. */
+static int by_size(size_t a, size_t b)
+{
+    return (a < b) - (a > b);
+}
+
+static int compare_place(const void *left, const void *right)
+{
+    const struct candidate *a = &((const struct hit *)left)->candidate;
+    const struct candidate *b = &((const struct hit *)right)->candidate;
+    int order = by_size(b->token.start, a->token.start);
+    if (order == 0) {
+        order = by_size(b->token.end, a->token.end);
+    }
+    if (order == 0) {
+        order = strcmp(a->rule->id, b->rule->id);
+    }
+    return order ? order : by_size(b->secret.start, a->secret.start);
+}
+
+static int compare_rank(const void *left, const void *right)
+{
+    const struct hit *a = left;
+    const struct hit *b = right;
+    int order = tier(a) - tier(b);
+    if (order == 0) {
+        order = (int)b->evidence - (int)a->evidence;
+    }
+    if (order == 0) {
+        order = (int)b->confidence - (int)a->confidence;
+    }
+    if (order == 0) {
+        order =
+            (int)b->candidate.rule->severity - (int)a->candidate.rule->severity;
+    }
+    if (order == 0) {
+        order = by_size(range_len(a->candidate.token),
+                        range_len(b->candidate.token));
+    }
+    if (order == 0) {
+        order = strcmp(a->candidate.rule->id, b->candidate.rule->id);
+    }
+    return order ? order : compare_place(left, right);
+}
+
+void hits_resolve(struct hits *hits, struct bits *claimed)
+{
+    if (hits->count > 1) {
+        qsort(hits->items, hits->count, sizeof(*hits->items), compare_rank);
+    }
+    for (size_t i = 0; i < hits->count; i++) {
+        struct hit *hit = &hits->items[i];
+        hit->won = !bits_any(claimed, hit->candidate.token);
+        if (hit->won) {
+            bits_set(claimed, hit->candidate.token);
+        }
+    }
+    if (hits->count > 1) {
+        qsort(hits->items, hits->count, sizeof(*hits->items), compare_place);
+    }
+}
+
+/* The same bytes close by need not be a candidate (`login("...")` after
+ * `password = "..."`), but an excerpt would show them. */
+static void hide_repeats(const struct hit *hit, struct span text,
+                         struct bits *hidden)
+{
+    struct span secret = span_slice(text, hit->candidate.secret);
+    if (!hit->keep || secret.len < REPEAT_LEAST) {
+        return;
+    }
+    struct range token = hit->candidate.token;
+    size_t at =
+        token.start > LIMIT_LOOKBEHIND ? token.start - LIMIT_LOOKBEHIND : 0;
+    struct range around = {at, token.end + LIMIT_LOOKBEHIND};
+    while (at < text.len && at < around.end) {
+        struct span rest = span_slice(text, (struct range){at, around.end});
+        size_t found = span_find(rest, secret);
+        if (found == rest.len) {
+            return;
+        }
+        at += found;
+        bits_set(hidden, (struct range){at, at + secret.len});
+        at += secret.len;
+    }
+}
+
+static void show_ends(const struct hit *hit, struct span text,
+                      struct bits *hidden)
+{
+    struct range secret = hit->candidate.secret;
+    struct mask mask = mask_of(&hit->candidate, text);
+    bits_set(hidden, secret);
+    bits_clear(hidden, (struct range){secret.start, secret.start + mask.head});
+    bits_clear(hidden, (struct range){secret.end - mask.tail, secret.end});
+}
+
+void hits_hide(const struct hits *hits, struct span text, struct bits *hidden)
+{
+    for (size_t i = 0; i < hits->count; i++) {
+        bits_set(hidden, hits->items[i].candidate.secret);
+        hide_repeats(&hits->items[i], text, hidden);
+    }
+    for (size_t i = 0; i < hits->count; i++) {
+        if (hits->items[i].won) {
+            show_ends(&hits->items[i], text, hidden);
+        }
+    }
+}
