@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * jackdaw scan: options -> source, rules, matcher -> scan -> report. */
+#include "cli/command.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "cli/finding_filter.h"
+#include "cli/interrupt.h"
+#include "cli/isa.h"
+#include "cli/output.h"
+#include "cli/scan_source.h"
+#include "cli/shown_command.h"
+#include "cli/terminal.h"
+#include "report/report.h"
+#include "scan/scan.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What the options say. */
+struct scan_settings {
+    struct scan_options scan;
+    struct match_options match;
+    struct finding_filter filter;
+    enum report_format format;
+    const char *output;
+    const char *color;
+    bool quiet;
+    bool exit_zero;
+};
+
+/* What a run needs, owned. */
+struct scan_job {
+    const struct arguments *arguments;
+    struct scan_settings settings;
+    struct rule_choice choice;
+    struct scan_source source;
+    struct matcher *matcher;
+    struct scan *scan;
+    int64_t started;
+};
+
+/* Options whose value is a number, a level or a name. */
+static int read_value(struct scan_settings *settings,
+                      const struct option_use *use, struct err *err)
+{
+    uint64_t number = 0;
+    int rc = 0;
+    switch (use->option->id) {
+    case OPTION_FORMAT:
+        settings->format =
+            (enum report_format)option_value_index(use->option, use->value);
+        break;
+    case OPTION_MIN_SEVERITY:
+        settings->filter.min_severity =
+            (enum severity)option_value_index(use->option, use->value);
+        break;
+    case OPTION_MIN_CONFIDENCE:
+        settings->filter.min_confidence =
+            (enum confidence)option_value_index(use->option, use->value);
+        break;
+    case OPTION_ISA:
+        settings->match.isa = isa_of_option(use);
+        break;
+    case OPTION_THREADS:
+        rc = option_number(&number, use, 1, LIMIT_THREADS, err);
+        settings->scan.threads = (unsigned)number;
+        break;
+    default:
+        break;
+    }
+    return rc;
+}
+
+static int read_settings(struct scan_settings *out,
+                         const struct arguments *arguments, struct err *err)
+{
+    const struct arguments *all = arguments;
+    *out = (struct scan_settings){
+        .scan.show_secrets = arguments_has(all, OPTION_SHOW_SECRETS),
+        .scan.keep_dropped = arguments_has(all, OPTION_ALL),
+        .scan.no_suppressions = arguments_has(all, OPTION_NO_ALLOW),
+        .scan.skip_binary = arguments_has(all, OPTION_SKIP_BINARY),
+        .match.no_prefilter = arguments_has(all, OPTION_NO_PREFILTER),
+        .output = arguments_value(all, OPTION_OUTPUT),
+        .color = arguments_value(all, OPTION_COLOR),
+        .quiet = arguments_has(all, OPTION_QUIET),
+        .exit_zero = arguments_has(all, OPTION_EXIT_ZERO)};
+    for (size_t i = 0; i < arguments->n_uses; i++) {
+        int rc = read_value(out, &arguments->uses[i], err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
+/* Everything that can be wrong is found before the first file is read. */
+static int prepare(struct scan_job *job, struct err *err)
+{
+    struct scan_settings *settings = &job->settings;
+    int rc = read_settings(settings, job->arguments, err);
+    rc = rc < 0 ? rc : output_check(settings->output, err);
+    rc = rc < 0 ? rc : rule_choice_init(&job->choice, job->arguments, err);
+    if (rc < 0) {
+        return rc;
+    }
+    settings->filter.choice = &job->choice;
+    settings->scan.now = job->started;
+    settings->scan.stop = interrupt_watch();
+    rc = matcher_new(&job->matcher, &job->choice.search, &settings->match, err);
+    return rc < 0 ? rc
+                  : scan_source_open(&job->source, job->arguments,
+                                     settings->scan.stop, err);
+}
+
+static int write_report(const struct scan_job *job,
+                        const struct outcome *outcome, struct err *err)
+{
+    const struct scan_settings *settings = &job->settings;
+    struct output output;
+    char root[PATH_MAX];
+    struct shown_command command;
+    int rc = output_open(&output, settings->output, err);
+    if (rc < 0) {
+        output_release(&output);
+        return rc;
+    }
+    shown_command_init(&command, job->arguments);
+    struct report_options options = {
+        .format = settings->format,
+        .color = terminal_color(output.stream, settings->color),
+        .width = terminal_width(output.stream),
+        .version = JACKDAW_VERSION,
+        .command = command.text,
+        .root = getcwd(root, sizeof(root)),
+        .category = job->source.category,
+        .started = job->started,
+        .ended = time(NULL),
+        .rules = &job->choice.search};
+    rc = report_write(output.stream, outcome, &options, err);
+    rc = rc < 0 ? rc : output_commit(&output, err);
+    shown_command_release(&command);
+    output_release(&output);
+    return rc;
+}
+
+static int report(const struct scan_job *job, struct err *err)
+{
+    struct outcome shown;
+    const struct finding **findings = NULL;
+    finding_filter_apply(&shown, &findings, scan_outcome(job->scan),
+                         &job->settings.filter);
+    int code = report_exit_code(&shown);
+    int rc = write_report(job, &shown, err);
+    /* Said even when the report could not be: it is what was covered. */
+    if (!job->settings.quiet || code == EXIT_ERROR) {
+        report_coverage(stderr, &shown);
+    }
+    free(findings);
+    if (rc < 0) {
+        return rc;
+    }
+    return code == EXIT_FINDINGS && job->settings.exit_zero ? EXIT_CLEAN : code;
+}
+
+int cmd_scan(const struct arguments *arguments, struct err *err)
+{
+    struct scan_job job = {.arguments = arguments, .started = time(NULL)};
+    int rc = prepare(&job, err);
+    if (rc == 0) {
+        rc = scan_run(&job.scan, job.matcher, job.source.source,
+                      &job.settings.scan, err);
+    }
+    if (rc == 0) {
+        rc = report(&job, err);
+    }
+    scan_free(job.scan);
+    scan_source_release(&job.source);
+    matcher_free(job.matcher);
+    rule_choice_release(&job.choice);
+    return rc;
+}

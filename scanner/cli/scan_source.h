@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLI_SCAN_SOURCE_H
+#define CLI_SCAN_SOURCE_H
+
+#include "cli/options.h"
+#include "source/source.h"
+
+#include <stdatomic.h>
+
+/* Which source a command line of `jackdaw scan` asks for. */
+struct scan_source {
+    struct source *source; /* owned */
+    const char *category;  /* for SARIF: "jackdaw/tree/" */
+};
+
+MUST_CHECK int scan_source_open(struct scan_source *out,
+                                const struct arguments *arguments,
+                                const atomic_bool *stop, struct err *err);
+void scan_source_release(struct scan_source *source);
+
+#endif
