@@ -123,25 +123,50 @@ static bool keys_of(struct keys *keys, struct span text, size_t pos,
     return true;
 }
 
-/* Bytes of one of the kernel's run classes that are sure to begin with the
- * segments from `index` on. */
+static bool all_urlsafe(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_urlsafe(text.ptr[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Bytes that are sure to belong to a run of the kernel: the shortest text of
+ * a part, or the least length of its run; 0 when it may break a run. */
+static size_t sure_part(const struct segment *segment)
+{
+    if (segment->optional) {
+        return 0;
+    }
+    size_t least = segment->min;
+    for (unsigned c = 0; segment->kind == SEGMENT_RUN && c < 256; c++) {
+        if (alphabet_has(segment->alphabet, (unsigned char)c) &&
+            !is_urlsafe((unsigned char)c)) {
+            return 0;
+        }
+    }
+    for (size_t i = 0; i < segment->n_texts; i++) {
+        struct span text = span_str(segment->texts[i]);
+        if (!all_urlsafe(text)) {
+            return 0;
+        }
+        least = i == 0 || text.len < least ? text.len : least;
+    }
+    return least;
+}
+
+/* Bytes of a run that are sure to begin with the parts from `index` on. */
 static size_t sure_run(const struct shape *shape, size_t index)
 {
     size_t n = 0;
     for (; index < shape->n_segments && n < RUN_MIN; index++) {
-        const struct segment *segment = &shape->segments[index];
-        if (segment->kind != SEGMENT_RUN || segment->optional) {
-            return n;
-        }
-        for (unsigned c = 0; c < 256; c++) {
-            if (alphabet_has(segment->alphabet, (unsigned char)c) &&
-                !is_urlsafe((unsigned char)c)) {
-                return n;
-            }
-        }
-        n += segment->min;
-        if (segment->min != segment->max) {
-            return n;
+        size_t part = sure_part(&shape->segments[index]);
+        n += part;
+        if (part == 0 ||
+            shape->segments[index].min != shape->segments[index].max) {
+            break;
         }
     }
     return n;
@@ -230,6 +255,19 @@ static bool derive_url(const struct derivation *d, struct keys *keys,
     return true;
 }
 
+/* A text too short to look for ("6L"): the whole token is a random-looking
+ * run, if it is long enough. */
+static bool derive_short(const struct derivation *d, struct span text,
+                         size_t next_index)
+{
+    if (!all_urlsafe(text) ||
+        text.len + sure_run(d->shape, next_index) < RUN_MIN) {
+        return false;
+    }
+    emit(d, ANCHOR_RUN, 0, 0, 0);
+    return true;
+}
+
 /* Anchors of one spelling of the text that a shape begins with. */
 static bool derive_text(const struct derivation *d, struct keys *keys,
                         struct span text, bool fold_case, size_t next_index)
@@ -245,7 +283,8 @@ static bool derive_text(const struct derivation *d, struct keys *keys,
     return derive_url(d, keys, text, fold_case, false) ||
            derive_head(d, keys, text, fold_case, next_index, true) ||
            derive_left(d, keys, text, fold_case, NULL) ||
-           derive_head(d, keys, text, fold_case, next_index, false);
+           derive_head(d, keys, text, fold_case, next_index, false) ||
+           derive_short(d, text, next_index);
 }
 
 /* Leading texts of a shape are joined: "sk-" + "live_" is one text. Each

@@ -17,8 +17,18 @@
 
 #define PAGE_SHIFT 12 /* NEAR_BLOCK looks at whole pages of 4 KiB */
 
-/* How far into a run a token may begin behind a separator. */
-#define RUN_REACH 256
+/* How far into a run a token may begin behind a separator, at how many
+ * places, and how much of the run must be left there. */
+#define RUN_REACH  256
+#define RUN_BEGINS 24
+#define RUN_REST   8
+
+/* Which run shapes are tried: with a class of `wanted`, none of `unwanted`
+ * (tried already, when the run was seen as the other kind). */
+struct run_filter {
+    unsigned wanted;
+    unsigned unwanted;
+};
 
 void engine_begin(struct match_scratch *scratch)
 {
@@ -100,6 +110,13 @@ static void find_line_keywords(struct match_scratch *scratch,
                  &scratch->line_hits);
 }
 
+static void find_name_keywords(struct match_scratch *scratch, struct range name)
+{
+    keyword_hits_clear(&scratch->name_hits);
+    keyword_find_in_name(scratch->index->names, scratch->text, name,
+                         &scratch->name_hits);
+}
+
 /* Keywords on the page of `pos`, the one before and the one behind. Kept,
  * because the next candidate is likely to be on the same page. */
 static void find_block_keywords(struct match_scratch *scratch, size_t pos)
@@ -127,8 +144,9 @@ static bool has_keyword(struct match_scratch *scratch, uint32_t index,
     if (rule->near == NEAR_NAME) {
         struct range name =
             assignment_name_of(scratch->text, candidate->token.start);
+        find_name_keywords(scratch, name);
         candidate->keyword = name;
-        return keyword_names(rule, span_slice(scratch->text, name));
+        return keyword_hits_has(&scratch->name_hits, index);
     }
     find_line_keywords(scratch, candidate->token);
     if (keyword_hits_has(&scratch->line_hits, index)) {
@@ -256,23 +274,43 @@ void engine_on_word(struct match_scratch *scratch, size_t pos)
     try_left(scratch, pos);
 }
 
-/* One run shape at every place of the run where a token could begin. */
-static void try_run_shape(struct match_scratch *scratch,
-                          const struct anchor *anchor, struct range run)
+/* Where in a run a token could begin: where the run does, behind an escape,
+ * and behind each separator. */
+static size_t run_begins(struct span text, struct range run,
+                         size_t begins[RUN_BEGINS])
 {
-    struct span text = scratch->text;
-    size_t lengths[GLUE_MAX];
-    size_t n = glue_lengths(text, run.start, lengths);
-    try_at(scratch, anchor->rule, anchor->shape, run.start);
-    for (size_t i = 0; i < n; i++) {
-        try_at(scratch, anchor->rule, anchor->shape, run.start + lengths[i]);
+    size_t n = glue_lengths(text, run.start, begins + 1) + 1;
+    begins[0] = run.start;
+    for (size_t i = 1; i < n; i++) {
+        begins[i] += run.start;
     }
-    for (size_t pos = run.start + 1; pos < run.end; pos++) {
+    for (size_t pos = run.start + 1; pos + RUN_REST < run.end && n < RUN_BEGINS;
+         pos++) {
         unsigned char before = text.ptr[pos - 1];
         if (before == '/' || before == '+' || before == '-') {
-            try_at(scratch, anchor->rule, anchor->shape, pos);
+            begins[n++] = pos;
         }
     }
+    return n;
+}
+
+static void try_run_anchor(struct match_scratch *scratch, uint32_t i,
+                           size_t pos, const struct run_filter *filter)
+{
+    const struct match_index *index = scratch->index;
+    const struct anchor *anchor = &index->lists[ANCHOR_RUN].anchors[i];
+    if ((index->run_class[i] & filter->wanted) &&
+        !(index->run_class[i] & filter->unwanted)) {
+        try_at(scratch, anchor->rule, anchor->shape, pos);
+    }
+}
+
+static bool probe_fits(const struct run_group *group, struct span text,
+                       size_t pos)
+{
+    size_t at = pos + group->at;
+    return at + group->n_bytes <= text.len &&
+           memcmp(text.ptr + at, group->bytes, group->n_bytes) == 0;
 }
 
 static bool was_base64(const struct match_scratch *scratch, struct range run)
@@ -307,26 +345,25 @@ static struct range whole_run(struct span text, size_t pos, size_t len,
     return (struct range){pos, end};
 }
 
-static void try_run_anchor(struct match_scratch *scratch, uint32_t i,
-                           struct range run, unsigned wanted, unsigned unwanted)
-{
-    const struct match_index *index = scratch->index;
-    if ((index->run_class[i] & wanted) && !(index->run_class[i] & unwanted)) {
-        try_run_shape(scratch, &index->lists[ANCHOR_RUN].anchors[i], run);
-    }
-}
-
 /* Rules that name no text: those without a keyword always, the others when
  * theirs stands near. So the cost does not grow with their number. */
 static void try_runs(struct match_scratch *scratch, struct range run,
-                     unsigned wanted, unsigned unwanted)
+                     struct run_filter filter)
 {
     const struct match_index *index = scratch->index;
     const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
-    find_line_keywords(scratch, run);
-    for (size_t i = 0; i < index->n_always; i++) {
-        try_run_anchor(scratch, index->always[i], run, wanted, unwanted);
+    size_t begins[RUN_BEGINS];
+    size_t n = run_begins(scratch->text, run, begins);
+    for (size_t g = 0; g < index->n_always; g++) {
+        const struct run_group *group = &index->always[g];
+        for (size_t b = 0; b < n; b++) {
+            bool fits = probe_fits(group, scratch->text, begins[b]);
+            for (size_t i = 0; fits && i < group->count; i++) {
+                try_run_anchor(scratch, group->anchors[i], begins[b], &filter);
+            }
+        }
     }
+    find_line_keywords(scratch, run);
     /* Trying may look for keywords round another range: keep the list. */
     size_t count = scratch->line_hits.count;
     memcpy(scratch->near_rules, scratch->line_hits.rules,
@@ -338,7 +375,9 @@ static void try_runs(struct match_scratch *scratch, struct range run,
         }
         for (uint32_t r = index->first_run[rule];
              r < runs->count && runs->anchors[r].rule == rule; r++) {
-            try_run_anchor(scratch, r, run, wanted, unwanted);
+            for (size_t b = 0; b < n; b++) {
+                try_run_anchor(scratch, r, begins[b], &filter);
+            }
         }
     }
 }
@@ -351,12 +390,13 @@ void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
         scratch->base64_runs[scratch->n_base64_runs++ % ENGINE_RECENT] = run;
         engine_on_head(scratch, pos);
         try_left(scratch, pos);
-        try_runs(scratch, run, RUN_IN_BASE64, 0);
+        try_runs(scratch, run, (struct run_filter){RUN_IN_BASE64, 0});
         return;
     }
     try_left(scratch, pos);
     bool seen = was_base64(scratch, run);
-    try_runs(scratch, run, RUN_IN_BASE64URL, seen ? RUN_IN_BASE64 : 0);
+    try_runs(scratch, run,
+             (struct run_filter){RUN_IN_BASE64URL, seen ? RUN_IN_BASE64 : 0});
 }
 
 void engine_on_sign(struct match_scratch *scratch, size_t pos)
@@ -367,13 +407,16 @@ void engine_on_sign(struct match_scratch *scratch, size_t pos)
     if (!assignment_parse(scratch->text, pos, &found)) {
         return;
     }
-    struct span name = span_slice(scratch->text, found.name);
+    find_name_keywords(scratch, found.name);
+    if (scratch->name_hits.count == 0) {
+        return;
+    }
     struct span value = span_of(scratch->text.ptr, found.value.end);
     for (size_t i = 0; i < signs->count; i++) {
-        const struct rule *rule = index->rules->rules[signs->anchors[i].rule];
-        if (!keyword_names(rule, name)) {
+        if (!keyword_hits_has(&scratch->name_hits, signs->anchors[i].rule)) {
             continue;
         }
+        const struct rule *rule = index->rules->rules[signs->anchors[i].rule];
         struct candidate candidate = {.rule = rule, .keyword = found.name};
         for (size_t s = 0; s < rule->n_shapes; s++) {
             if (shape_match(&rule->shapes[s], value, found.value.start,

@@ -17,6 +17,7 @@ struct match_scratch {
     struct keyword_hits line_hits;  /* keywords near the run looked at */
     struct range line_of;           /* that run */
     uint32_t *near_rules;           /* room for one number a rule */
+    struct keyword_hits name_hits;  /* keywords in the name looked at */
     struct keyword_hits block_hits; /* keywords of the pages round it */
     size_t block_page;              /* SIZE_MAX: none */
     struct regex_scratch *regex;    /* made when first needed */

@@ -22,12 +22,18 @@ struct keyword {
     uint8_t len;
     uint32_t rule;
     uint32_t gram;
+    uint32_t next; /* in its chain */
 };
+
+#define KEYWORD_BUCKETS 4096
+#define KEYWORD_NONE    UINT32_MAX
 
 struct keyword_index {
     uint32_t four[KERNEL_BITMAP_WORDS];
     uint32_t three[KERNEL_BITMAP_WORDS];
-    struct keyword *keywords; /* sorted by gram */
+    uint8_t kinds[256];              /* enum kind of each byte */
+    uint32_t first[KEYWORD_BUCKETS]; /* chains by hash of the gram */
+    struct keyword *keywords;
     size_t count;
     size_t room;
 };
@@ -60,6 +66,25 @@ static bool is_digit(int c)
 static bool is_alnum(int c)
 {
     return is_lower(c) || is_upper(c) || is_digit(c);
+}
+
+/* Kinds of bytes; a keyword may begin where the kind changes so. */
+enum kind {
+    KIND_OTHER,
+    KIND_LOWER,
+    KIND_UPPER,
+    KIND_DIGIT
+};
+
+static enum kind kind_of(int c)
+{
+    if (is_lower(c)) {
+        return KIND_LOWER;
+    }
+    if (is_upper(c)) {
+        return KIND_UPPER;
+    }
+    return is_digit(c) ? KIND_DIGIT : KIND_OTHER;
 }
 
 /* Up to `max` characters from `pos` on without separators, in lower case;
@@ -101,32 +126,33 @@ static void add(struct keyword_index *index, uint32_t rule, const char *text)
     uint32_t *bitmap = keyword.len < 4 ? index->three : index->four;
     uint32_t bit = kernel_hash(keyword.gram);
     bitmap[bit >> 5] |= 1u << (bit & 31);
+    uint32_t *first = &index->first[bit % KEYWORD_BUCKETS];
+    keyword.next = *first;
+    *first = (uint32_t)index->count;
     index->keywords =
         mem_grow(index->keywords, index->count, &index->room, sizeof(keyword));
     index->keywords[index->count++] = keyword;
 }
 
-static int by_gram(const void *a, const void *b)
+static bool wanted(const struct rule *rule, enum keyword_scope scope)
 {
-    const struct keyword *x = a;
-    const struct keyword *y = b;
-    if (x->gram != y->gram) {
-        return x->gram < y->gram ? -1 : 1;
-    }
-    return x->rule < y->rule ? -1 : x->rule > y->rule;
+    bool by_name = rule->assignment || rule->near == NEAR_NAME;
+    return scope == KEYWORD_NAMES ? by_name : !rule->assignment;
 }
 
-struct keyword_index *keyword_index_new(const struct rule_set *rules)
+struct keyword_index *keyword_index_new(const struct rule_set *rules,
+                                        enum keyword_scope scope)
 {
     struct keyword_index *index = mem_calloc(1, sizeof(*index));
+    memset(index->first, 0xff, sizeof(index->first)); /* KEYWORD_NONE */
+    for (int c = 0; c < 256; c++) {
+        index->kinds[c] = (uint8_t)kind_of(c);
+    }
     for (size_t r = 0; r < rules->count; r++) {
         const struct rule *rule = rules->rules[r];
-        for (size_t k = 0; k < rule->n_keywords && !rule->assignment; k++) {
+        for (size_t k = 0; k < rule->n_keywords && wanted(rule, scope); k++) {
             add(index, (uint32_t)r, rule->keywords[k]);
         }
-    }
-    if (index->count) {
-        qsort(index->keywords, index->count, sizeof(*index->keywords), by_gram);
     }
     return index;
 }
@@ -163,21 +189,6 @@ void keyword_hits_clear(struct keyword_hits *hits)
     hits->epoch++;
 }
 
-static size_t first_of(const struct keyword_index *index, uint32_t gram)
-{
-    size_t low = 0;
-    size_t high = index->count;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (index->keywords[mid].gram < gram) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return low;
-}
-
 /* Where the keyword that begins at `pos` ends in the text; 0: not there. */
 static size_t keyword_end(const struct keyword *keyword, struct span text,
                           size_t pos, size_t limit)
@@ -202,18 +213,26 @@ static size_t keyword_end(const struct keyword *keyword, struct span text,
     return keyword->len < KEYWORD_LOOSE && goes_on ? 0 : pos;
 }
 
+/* `to_the_end`: in the middle of a word, only what ends with it counts, and
+ * only if it is long enough to mean something ("dbpassword"). */
 static void look_up(const struct keyword_index *index, uint32_t gram,
-                    struct span text, size_t pos, size_t limit,
+                    struct span text, size_t pos, size_t limit, bool to_the_end,
                     struct keyword_hits *hits)
 {
-    for (size_t i = first_of(index, gram);
-         i < index->count && index->keywords[i].gram == gram; i++) {
-        const struct keyword *keyword = &index->keywords[i];
+    uint32_t bucket = kernel_hash(gram) % KEYWORD_BUCKETS;
+    const struct keyword *keyword;
+    for (uint32_t i = index->first[bucket]; i != KEYWORD_NONE;
+         i = keyword->next) {
+        keyword = &index->keywords[i];
+        if (keyword->gram != gram) {
+            continue;
+        }
         if (keyword_hits_has(hits, keyword->rule)) {
             continue;
         }
         size_t end = keyword_end(keyword, text, pos, limit);
-        if (end) {
+        bool counts = !to_the_end || (end == limit && keyword->len >= 4);
+        if (end && counts) {
             hits->seen[keyword->rule] = hits->epoch;
             hits->places[keyword->rule] = (struct range){pos, end};
             hits->rules[hits->count++] = keyword->rule;
@@ -221,71 +240,67 @@ static void look_up(const struct keyword_index *index, uint32_t gram,
     }
 }
 
+/* begins[before][here]: "aB", "1a", "a1" and " a" do, "ab" and "Ab" do not. */
+static const bool begins[4][4] = {
+    [KIND_OTHER] = {false, true, true, true},
+    [KIND_LOWER] = {false, false, true, true},
+    [KIND_UPPER] = {false, false, false, true},
+    [KIND_DIGIT] = {false, true, true, false},
+};
+
 static bool begins_word(int before, int c)
 {
-    if (!is_alnum(c)) {
-        return false;
+    return begins[kind_of(before)][kind_of(c)];
+}
+
+/* The four characters at `pos`, looked up. */
+static void find_at(const struct keyword_index *index, struct span text,
+                    size_t pos, size_t limit, bool to_the_end,
+                    struct keyword_hits *hits)
+{
+    char four[4];
+    size_t n = normalise(text, pos, limit, four, 4);
+    if (n < 3) {
+        return;
     }
-    return !is_alnum(before) || (is_upper(c) && !is_upper(before)) ||
-           (is_digit(c) != is_digit(before));
+    uint32_t gram = gram_of(four, 3);
+    if (bitmap_has(index->three, kernel_hash(gram))) {
+        look_up(index, gram, text, pos, limit, to_the_end, hits);
+    }
+    gram = gram_of(four, n);
+    if (n == 4 && bitmap_has(index->four, kernel_hash(gram))) {
+        look_up(index, gram, text, pos, limit, to_the_end, hits);
+    }
 }
 
 void keyword_find(const struct keyword_index *index, struct span text,
                   struct range window, struct keyword_hits *hits)
 {
-    int before = window.start ? text.ptr[window.start - 1] : ' ';
     size_t limit = window.end < text.len ? window.end : text.len;
+    enum kind before =
+        window.start ? kind_of(text.ptr[window.start - 1]) : KIND_OTHER;
     for (size_t pos = window.start; pos < limit; pos++) {
+        enum kind here = index->kinds[text.ptr[pos]];
+        if (begins[before][here]) {
+            find_at(index, text, pos, limit, false, hits);
+        }
+        before = here;
+    }
+}
+
+void keyword_find_in_name(const struct keyword_index *index, struct span text,
+                          struct range name, struct keyword_hits *hits)
+{
+    struct span whole = span_of(text.ptr, name.end);
+    int before = ' ';
+    for (size_t pos = name.start; pos < name.end; pos++) {
         int c = text.ptr[pos];
-        bool begins = begins_word(before, c);
+        bool begins_here = begins_word(before, c);
         before = c;
-        if (!begins) {
-            continue;
-        }
-        char four[4];
-        size_t n = normalise(text, pos, limit, four, 4);
-        if (n < 3) {
-            continue;
-        }
-        uint32_t gram = gram_of(four, 3);
-        if (bitmap_has(index->three, kernel_hash(gram))) {
-            look_up(index, gram, text, pos, limit, hits);
-        }
-        if (n == 4) {
-            gram = gram_of(four, 4);
-            if (bitmap_has(index->four, kernel_hash(gram))) {
-                look_up(index, gram, text, pos, limit, hits);
-            }
+        if (begins_here) {
+            find_at(index, whole, pos, name.end, false, hits);
+        } else if (is_alnum(c)) {
+            find_at(index, whole, pos, name.end, true, hits);
         }
     }
-}
-
-/* May the keyword begin at `pos` of the name? Long ones anywhere at the
- * name's end ("dbpassword"), all where a part of the name begins. */
-static bool name_has_at(const struct keyword *keyword, struct span name,
-                        size_t pos)
-{
-    size_t end = keyword_end(keyword, name, pos, name.len);
-    if (!end) {
-        return false;
-    }
-    int before = pos ? name.ptr[pos - 1] : ' ';
-    return begins_word(before, name.ptr[pos]) ||
-           (end == name.len && keyword->len >= 4);
-}
-
-bool keyword_names(const struct rule *rule, struct span name)
-{
-    for (size_t k = 0; k < rule->n_keywords; k++) {
-        struct keyword keyword = {0};
-        struct span text = span_str(rule->keywords[k]);
-        keyword.len = (uint8_t)normalise(text, 0, text.len, keyword.text,
-                                         sizeof(keyword.text));
-        for (size_t pos = 0; pos < name.len && keyword.len; pos++) {
-            if (name_has_at(&keyword, name, pos)) {
-                return true;
-            }
-        }
-    }
-    return false;
 }

@@ -10,7 +10,15 @@
  * by searching whole files, only in the neighbourhood of a candidate. */
 struct keyword_index;
 
-struct keyword_index *keyword_index_new(const struct rule_set *rules);
+/* Which rules' keywords: of those that look near the token, or of those that
+ * look at the name which it is assigned to. */
+enum keyword_scope {
+    KEYWORD_NEAR,
+    KEYWORD_NAMES
+};
+
+struct keyword_index *keyword_index_new(const struct rule_set *rules,
+                                        enum keyword_scope scope);
 void keyword_index_free(struct keyword_index *index);
 
 /* Which rules have a keyword in a piece of text, and where. One a thread. */
@@ -36,8 +44,9 @@ static inline bool keyword_hits_has(const struct keyword_hits *hits,
 void keyword_find(const struct keyword_index *index, struct span text,
                   struct range window, struct keyword_hits *hits);
 
-/* Does one of this rule's keywords stand at the end of `name`, or in it
- * behind a separator? Used for names that a value is assigned to. */
-bool keyword_names(const struct rule *rule, struct span name);
+/* The same in a name: a keyword counts where a part of the name begins, and
+ * anywhere if the name ends with it. */
+void keyword_find_in_name(const struct keyword_index *index, struct span text,
+                          struct range name, struct keyword_hits *hits);
 
 #endif

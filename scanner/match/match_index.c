@@ -90,6 +90,68 @@ static uint8_t run_class_of(const struct rule *rule, uint16_t shape)
     return base64 ? RUN_IN_BASE64 : RUN_IN_BASE64URL;
 }
 
+/* How many bytes all texts of a part begin with, at most RUN_PROBE_BYTES. */
+static size_t common_bytes(const struct segment *segment)
+{
+    size_t n = 0;
+    while (n < RUN_PROBE_BYTES && segment->texts[0][n]) {
+        for (size_t i = 1; i < segment->n_texts; i++) {
+            if (segment->texts[i][n] != segment->texts[0][n]) {
+                return n;
+            }
+        }
+        n++;
+    }
+    return n;
+}
+
+/* The first text of a shape, if it stands at a fixed distance. */
+static struct run_group probe_of(const struct rule *rule, uint16_t number)
+{
+    struct run_group probe = {0};
+    if (number == ANCHOR_REGEX) {
+        return probe;
+    }
+    const struct shape *shape = &rule->shapes[number];
+    for (size_t i = 0; i < shape->n_segments; i++) {
+        const struct segment *segment = &shape->segments[i];
+        bool fixed = !segment->optional && !segment->fold &&
+                     segment->min == segment->max;
+        if (!fixed || probe.at > RUN_PROBE_REACH) {
+            break;
+        }
+        if (segment->kind == SEGMENT_TEXT) {
+            probe.n_bytes = (uint32_t)common_bytes(segment);
+            memcpy(probe.bytes, segment->texts[0], probe.n_bytes);
+            return probe;
+        }
+        probe.at += segment->min;
+    }
+    probe.at = 0;
+    return probe;
+}
+
+static void add_to_group(struct match_index *index, uint32_t anchor,
+                         struct run_group probe)
+{
+    size_t g = 0;
+    while (g < index->n_always &&
+           (index->always[g].at != probe.at ||
+            index->always[g].n_bytes != probe.n_bytes ||
+            memcmp(index->always[g].bytes, probe.bytes, probe.n_bytes) != 0)) {
+        g++;
+    }
+    if (g == index->n_always) {
+        index->always = mem_grow(index->always, index->n_always,
+                                 &index->always_room, sizeof(probe));
+        index->always[index->n_always++] = probe;
+    }
+    struct run_group *group = &index->always[g];
+    group->anchors = mem_grow(group->anchors, group->count, &group->room,
+                              sizeof(*group->anchors));
+    group->anchors[group->count++] = anchor;
+}
+
 static void index_runs(struct match_index *index)
 {
     const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
@@ -103,11 +165,11 @@ static void index_runs(struct match_index *index)
             run_class_of(index->rules->rules[anchor->rule], anchor->shape);
         index->first_run[anchor->rule] = (uint32_t)i;
     }
-    index->always = mem_calloc(runs->count, sizeof(*index->always));
     for (size_t i = 0; i < runs->count; i++) {
-        const struct rule *rule = index->rules->rules[runs->anchors[i].rule];
+        const struct anchor *anchor = &runs->anchors[i];
+        const struct rule *rule = index->rules->rules[anchor->rule];
         if (rule->n_keywords == 0 || rule->near == NEAR_BLOCK) {
-            index->always[index->n_always++] = (uint32_t)i;
+            add_to_group(index, (uint32_t)i, probe_of(rule, anchor->shape));
         }
     }
 }
@@ -208,7 +270,8 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
     index_runs(index);
     index_signs(index);
     index_glue(index);
-    index->keywords = keyword_index_new(rules);
+    index->keywords = keyword_index_new(rules, KEYWORD_NEAR);
+    index->names = keyword_index_new(rules, KEYWORD_NAMES);
     return 0;
 }
 
@@ -227,6 +290,10 @@ void match_index_release(struct match_index *index)
     free(index->regexes);
     free(index->first_run);
     free(index->run_class);
+    for (size_t i = 0; i < index->n_always; i++) {
+        free(index->always[i].anchors);
+    }
     free(index->always);
     keyword_index_free(index->keywords);
+    keyword_index_free(index->names);
 }

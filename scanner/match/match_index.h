@@ -31,6 +31,21 @@ struct anchor_list {
     size_t room;
 };
 
+/* Run anchors that are tried without a keyword share what can be seen at
+ * once: the first bytes of the text that must stand `at` bytes behind the
+ * token's beginning. There are many such rules and few such texts. */
+#define RUN_PROBE_BYTES 2
+#define RUN_PROBE_REACH 128
+
+struct run_group {
+    uint32_t at;
+    uint32_t n_bytes; /* 0: nothing is known, always tried */
+    unsigned char bytes[RUN_PROBE_BYTES];
+    uint32_t *anchors; /* numbers in lists[ANCHOR_RUN] */
+    size_t count;
+    size_t room;
+};
+
 struct match_index {
     const struct rule_set *rules;
     struct kernel_tables tables;
@@ -40,12 +55,14 @@ struct match_index {
     struct key_table host;
     struct key_table scheme;
     struct anchor_list lists[ANCHOR_KINDS];
-    uint8_t *run_class;  /* of lists[ANCHOR_RUN]: which runs, RUN_IN_* */
-    uint32_t *first_run; /* by rule: first of its ANCHOR_RUN anchors */
-    uint32_t *always;    /* ANCHOR_RUN anchors tried at every run */
+    uint8_t *run_class;       /* of lists[ANCHOR_RUN]: which runs, RUN_IN_* */
+    uint32_t *first_run;      /* by rule: first of its ANCHOR_RUN anchors */
+    struct run_group *always; /* ANCHOR_RUN anchors tried at every run */
     size_t n_always;
-    struct keyword_index *keywords;
-    struct regex **regexes; /* by rule; NULL without one */
+    size_t always_room;
+    struct keyword_index *keywords; /* KEYWORD_NEAR */
+    struct keyword_index *names;    /* KEYWORD_NAMES */
+    struct regex **regexes;         /* by rule; NULL without one */
 };
 
 enum {

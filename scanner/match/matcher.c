@@ -58,6 +58,7 @@ struct match_scratch *match_scratch_new(const struct matcher *matcher)
     scratch->index = &matcher->index;
     scratch->near_rules = mem_calloc(n_rules, sizeof(uint32_t));
     keyword_hits_init(&scratch->line_hits, n_rules);
+    keyword_hits_init(&scratch->name_hits, n_rules);
     keyword_hits_init(&scratch->block_hits, n_rules);
     return scratch;
 }
@@ -69,6 +70,7 @@ void match_scratch_free(struct match_scratch *scratch)
     }
     free(scratch->near_rules);
     keyword_hits_release(&scratch->line_hits);
+    keyword_hits_release(&scratch->name_hits);
     keyword_hits_release(&scratch->block_hits);
     regex_scratch_free(scratch->regex);
     free(scratch);
