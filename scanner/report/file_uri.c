@@ -12,27 +12,48 @@
 /* Longer paths exist only in hostile archives; the rest is cut. */
 #define PATH_KEPT (16u * LIMIT_PATH)
 
-static bool is_plain(unsigned char byte)
+#define PATH_MARKS "-._~/!$&'()*+,;=@"
+/* The rest of what an address may hold (RFC 3986, 2.2 and 2.4). */
+#define WEB_MARKS PATH_MARKS ":?#%"
+
+static bool is_plain(unsigned char byte, const char *marks)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
            (byte >= '0' && byte <= '9') ||
-           (byte != '\0' && strchr("-._~/!$&'()*+,;=@", byte) != NULL);
+           (byte != '\0' && strchr(marks, byte) != NULL);
 }
 
-int file_uri_encode(struct buf *out, struct span bytes, struct err *err)
+static int encode(struct buf *out, struct span bytes, const char *marks,
+                  struct err *err)
 {
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < bytes.len; i++) {
         unsigned char byte = bytes.ptr[i];
         char text[3] = {'%', hex[byte >> 4], hex[byte & 15]};
-        struct span piece =
-            is_plain(byte) ? span_of(&bytes.ptr[i], 1) : span_of(text, 3);
+        struct span piece = is_plain(byte, marks) ? span_of(&bytes.ptr[i], 1)
+                                                  : span_of(text, 3);
         int rc = buf_add(out, piece, err);
         if (rc < 0) {
             return rc;
         }
     }
     return 0;
+}
+
+int file_uri_encode(struct buf *out, struct span bytes, struct err *err)
+{
+    return encode(out, bytes, PATH_MARKS, err);
+}
+
+int file_uri_web(struct buf *out, const char *url, struct err *err)
+{
+    struct span text = span_str(url);
+    buf_clear(out);
+    if (!span_starts_with(text, span_str("https://")) &&
+        !span_starts_with(text, span_str("http://"))) {
+        return 0;
+    }
+    return encode(out, text, WEB_MARKS, err);
 }
 
 /* Takes the last "/name" off; nothing is above the top. */

@@ -29,6 +29,10 @@ MUST_CHECK int file_uri_absolute(struct buf *out, const char *root,
 MUST_CHECK int file_uri_folder(struct buf *out, const char *path,
                                struct err *err);
 
+/* Replaces the contents by a web address with what is not allowed in one
+ * percent-encoded; empty when it is no http or https address. */
+MUST_CHECK int file_uri_web(struct buf *out, const char *url, struct err *err);
+
 /* Appends the percent-encoded bytes and nothing else. */
 MUST_CHECK int file_uri_encode(struct buf *out, struct span bytes,
                                struct err *err);

@@ -57,14 +57,17 @@ static void put_labelled(struct text_out *out, const char *label,
     }
 }
 
-/* Commands are copied: they are not broken into lines. */
+/* Commands are copied: their lines are kept and not broken. */
 static void put_command(struct text_out *out, const char *label,
                         const char *text)
 {
-    if (text) {
-        text_out_label(out, label);
-        text_out_put(out, text);
+    const char *at = text;
+    while (at && *at) {
+        size_t len = strcspn(at, "\n");
+        text_out_label(out, at == text ? label : "");
+        text_out_span(out, span_of(at, len));
         text_out_line(out);
+        at += len + (at[len] == '\n' ? 1 : 0);
     }
 }
 

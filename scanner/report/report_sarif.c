@@ -69,12 +69,17 @@ static void put_message(struct json_out *out, const char *key, const char *text)
     json_out_close(out);
 }
 
-static void put_tool(struct sarif *sarif)
+static int put_tool(struct sarif *sarif, struct err *err)
 {
     struct json_out *out = &sarif->out;
     json_out_member_object(out, "tool");
     json_out_member_object(out, "driver");
     json_out_member(out, "name", "jackdaw");
+    json_out_key(out, "fullName");
+    json_out_string_begin(out);
+    json_out_string_text(out, "jackdaw ");
+    json_out_string_text(out, sarif->options->version);
+    json_out_string_end(out);
     json_out_member(out, "organization", "jackdaw");
     json_out_member(out, "semanticVersion", sarif->options->version);
     json_out_member(out, "language", "en");
@@ -82,7 +87,7 @@ static void put_tool(struct sarif *sarif)
                 "Finds provider credentials, proves offline what it can about "
                 "each one, and says how to revoke it.");
     json_out_key(out, "rules");
-    sarif_rules(sarif);
+    int rc = sarif_rules(sarif, err);
     json_out_key(out, "notifications");
     sarif_notification_descriptors(sarif);
     json_out_member_array(out, "supportedTaxonomies");
@@ -93,6 +98,7 @@ static void put_tool(struct sarif *sarif)
     json_out_close(out);
     json_out_close(out);
     json_out_close(out);
+    return rc;
 }
 
 static void put_taxon(struct json_out *out, const char *id, const char *name,
@@ -151,14 +157,17 @@ static int put_run(struct sarif *sarif, struct err *err)
 {
     struct json_out *out = &sarif->out;
     json_out_object(out);
-    put_tool(sarif);
+    int rc = put_tool(sarif, err);
+    if (rc < 0) {
+        return rc;
+    }
     json_out_member(out, "columnKind", "unicodeCodePoints");
     if (sarif->options->category) {
         json_out_member_object(out, "automationDetails");
         json_out_member(out, "id", sarif->options->category);
         json_out_close(out);
     }
-    int rc = put_roots(sarif, err);
+    rc = put_roots(sarif, err);
     if (rc < 0) {
         return rc;
     }

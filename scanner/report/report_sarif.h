@@ -22,6 +22,10 @@ MUST_CHECK int report_sarif(FILE *stream, const struct outcome *outcome,
 #define SARIF_DESCRIPTION 1024
 #define SARIF_NAME        255
 
+/* Readers keep integers in 32 bits; one that is larger would make them refuse
+ * the file. */
+#define SARIF_INTEGER 0x7fffffffu
+
 /* Notices that come without a path, and findings that do not fit, have ids of
  * their own beside the kinds of notices. */
 #define SARIF_NOTE_LIMIT   NOTICE_KINDS
@@ -51,7 +55,7 @@ MUST_CHECK int sarif_artifact(struct sarif *sarif, const char *path,
                               struct err *err);
 
 /* The array that the key before it announced. */
-void sarif_rules(struct sarif *sarif);
+MUST_CHECK int sarif_rules(struct sarif *sarif, struct err *err);
 MUST_CHECK int sarif_results(struct sarif *sarif, struct err *err);
 MUST_CHECK int sarif_invocations(struct sarif *sarif, struct err *err);
 void sarif_notification_descriptors(struct sarif *sarif);

@@ -16,6 +16,8 @@
 /* Notices that are listed word by word. */
 #define NOTICES_SHOWN 20
 #define ID_SHOWN      12
+/* Columns of a masked secret: a private key is long, its stars say nothing. */
+#define MASKED_SHOWN 76
 
 static enum text_style severity_style(enum severity severity)
 {
@@ -66,7 +68,12 @@ static void put_heading(struct text_out *out, const struct finding *finding)
     text_out_style(out, STYLE_PLAIN);
     text_out_line(out);
     text_out_indent(out, 2);
-    text_out_put(out, finding->secret ? finding->secret : finding->masked);
+    if (finding->secret) {
+        text_out_put(out, finding->secret);
+    } else {
+        text_out_span(
+            out, text_out_part(span_str(finding->masked), 0, MASKED_SHOWN));
+    }
     text_out_line(out);
 }
 
@@ -181,21 +188,22 @@ static void put_advice(struct text_out *out, const struct rule *rule)
 {
     const struct rule_guidance *guidance = &rule->guidance;
     text_out_label(out,
-                   rule->class == RULE_PUBLISHABLE ? "if in doubt" : "revoke");
+                   rule->class == RULE_PUBLISHABLE ? "if unsure" : "revoke");
     if (guidance->n_steps > 0) {
         text_out_words(out, guidance->steps[0]);
-        text_out_words(out, " ");
+        text_out_line(out);
+        text_out_label(out, "");
     }
     if (guidance->url) {
         text_out_style(out, STYLE_CYAN);
-        text_out_words(out, guidance->url);
+        text_out_put(out, guidance->url);
         text_out_style(out, STYLE_PLAIN);
+        text_out_line(out);
+        text_out_label(out, "");
     }
-    text_out_line(out);
-    text_out_label(out, "");
     text_out_style(out, STYLE_DIM);
-    text_out_words(out, "jackdaw explain ");
-    text_out_words(out, rule->id);
+    text_out_put(out, "all steps: jackdaw explain ");
+    text_out_put(out, rule->id);
     text_out_style(out, STYLE_PLAIN);
     text_out_line(out);
 }
@@ -233,9 +241,9 @@ static void put_notice(struct text_out *out, const struct notice *notice)
     text_out_indent(out, 2);
     if (notice->path) {
         text_out_put(out, notice->path);
-        text_out_words(out, ": ");
+        text_out_put(out, ": ");
     }
-    text_out_indent(out, 4);
+    out->indent = 4;
     text_out_words(out, notice->text && notice->text[0]
                             ? notice->text
                             : notice_name(notice->kind));

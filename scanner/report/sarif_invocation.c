@@ -11,18 +11,47 @@
 
 #include <inttypes.h>
 
-static const char *const descriptions[SARIF_DESCRIPTORS] = {
-    [NOTICE_UNREADABLE] = "A file could not be opened or read.",
-    [NOTICE_VANISHED] = "A file was gone before it was read.",
-    [NOTICE_SPECIAL] = "A socket, device or pipe was not read.",
-    [NOTICE_SYMLINK] = "A symbolic link was not followed.",
-    [NOTICE_BINARY] = "A binary file was left out, as asked.",
-    [NOTICE_IGNORED] = "An ignored file was left out, as asked.",
-    [NOTICE_LIMIT] = "Something past a limit was scanned in part.",
-    [NOTICE_MISSING] = "An object that git names is not there.",
-    [NOTICE_CORRUPT] = "Something damaged could not be read.",
-    [NOTICE_POLICY] = "What was scanned changes a policy file.",
-    [SARIF_NOTE_LIMIT] = "The report was cut to what code scanning takes.",
+/* The id is that of notice_name(); the name is for viewers that want an
+ * identifier. */
+static const struct {
+    const char *name;
+    const char *text;
+    const char *help;
+} kinds[SARIF_DESCRIPTORS] = {
+    [NOTICE_UNREADABLE] = {"FileUnreadable",
+                           "A file could not be opened or read.",
+                           "Give the scan permission to read it, or exclude "
+                           "it on purpose."},
+    [NOTICE_VANISHED] = {"FileVanished", "A file was gone before it was read.",
+                         "Scan again while nothing changes the files."},
+    [NOTICE_SPECIAL] = {"SpecialFile", "A socket, device or pipe was not read.",
+                        "Exclude it on purpose if it belongs there."},
+    [NOTICE_SYMLINK] = {"SymlinkNotFollowed",
+                        "A symbolic link was not followed.",
+                        "Scan its target if it lies outside of what was "
+                        "scanned."},
+    [NOTICE_BINARY] = {"BinaryLeftOut", "A binary file was left out, as asked.",
+                       "Scan without --skip-binary to search it."},
+    [NOTICE_IGNORED] = {"IgnoredLeftOut",
+                        "An ignored file was left out, as asked.",
+                        "Scan without --gitignore and --exclude to search "
+                        "it."},
+    [NOTICE_LIMIT] = {"LimitReached",
+                      "Something past a limit was scanned in part.",
+                      "The message says which limit; scan that part alone."},
+    [NOTICE_MISSING] = {"ObjectMissing",
+                        "An object that git names is not there.",
+                        "Fetch the whole history, not a shallow or partial "
+                        "clone."},
+    [NOTICE_CORRUPT] = {"ContentCorrupt",
+                        "Something damaged could not be read.",
+                        "Repair or replace it and scan again."},
+    [NOTICE_POLICY] = {"PolicyChanged",
+                       "What was scanned changes a policy file.",
+                       "Look at what it allows before you accept it."},
+    [SARIF_NOTE_LIMIT] = {"ReportLimit",
+                          "The report was cut to what code scanning takes.",
+                          "The formats json and jsonl hold everything."},
 };
 
 /* "special file" -> "jackdaw/special-file" */
@@ -48,6 +77,13 @@ static const char *level(int kind)
     return notice_is_failure((enum notice_kind)kind) ? "error" : "note";
 }
 
+static void put_text(struct json_out *out, const char *key, const char *text)
+{
+    json_out_member_object(out, key);
+    json_out_member(out, "text", text);
+    json_out_close(out);
+}
+
 void sarif_notification_descriptors(struct sarif *sarif)
 {
     struct json_out *out = &sarif->out;
@@ -55,9 +91,10 @@ void sarif_notification_descriptors(struct sarif *sarif)
     for (int kind = 0; kind < SARIF_DESCRIPTORS; kind++) {
         json_out_object(out);
         put_id(out, kind);
-        json_out_member_object(out, "shortDescription");
-        json_out_member(out, "text", descriptions[kind]);
-        json_out_close(out);
+        json_out_member(out, "name", kinds[kind].name);
+        put_text(out, "shortDescription", kinds[kind].text);
+        put_text(out, "fullDescription", kinds[kind].text);
+        put_text(out, "help", kinds[kind].help);
         json_out_member_object(out, "defaultConfiguration");
         json_out_member(out, "level", level(kind));
         json_out_close(out);
@@ -92,7 +129,7 @@ static int put_notice(struct sarif *sarif, const struct notice *notice,
     put_descriptor(out, (int)notice->kind);
     put_message(out, notice->text && notice->text[0]
                          ? notice->text
-                         : descriptions[notice->kind]);
+                         : kinds[notice->kind].text);
     if (notice->path) {
         json_out_member_array(out, "locations");
         json_out_object(out);

@@ -5,6 +5,8 @@
  * nobody else's text becomes a link or a placeholder. */
 #include "report/sarif_message.h"
 
+#include "base/utf8.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -16,19 +18,26 @@ static void add(struct json_out *out, const char *text)
     json_out_string_text(out, text);
 }
 
+/* Markup gets its escape; what no viewer should be sent (controls, marks that
+ * change the direction of writing) becomes a replacement character. */
 static void add_escaped(struct json_out *out, const char *text)
 {
-    for (const char *at = text; *at;) {
-        size_t run = strcspn(at, "[]{}\\");
-        json_out_string_add(out, span_of(at, run));
-        at += run;
-        if (*at == '\0') {
-            break;
+    struct span span = span_str(text);
+    size_t at = 0;
+    while (at < span.len) {
+        size_t start = at;
+        uint32_t point = utf8_next(span, &at);
+        struct span piece = span_slice(span, (struct range){start, at});
+        if (point == UTF8_BAD || utf8_is_hostile(point)) {
+            json_out_string_text(out, "\xef\xbf\xbd");
+            continue;
         }
-        bool is_brace = *at == '{' || *at == '}';
-        json_out_string_add(out, is_brace ? span_of(at, 1) : span_str("\\"));
-        json_out_string_add(out, span_of(at, 1));
-        at++;
+        if (point == '[' || point == ']' || point == '\\') {
+            json_out_string_text(out, "\\");
+        } else if (point == '{' || point == '}') {
+            json_out_string_add(out, piece);
+        }
+        json_out_string_add(out, piece);
     }
 }
 

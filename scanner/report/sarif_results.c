@@ -26,23 +26,23 @@ int sarif_artifact(struct sarif *sarif, const char *path, struct err *err)
     return 0;
 }
 
-static uint32_t at_least(uint32_t value, uint32_t least)
+static uint32_t between(uint32_t value, uint32_t least)
 {
-    return value > least ? value : least;
+    value = value > least ? value : least;
+    return value < SARIF_INTEGER ? value : SARIF_INTEGER;
 }
 
 /* Lines and columns from 1, the end not before the start, whatever came. */
 static void put_text_region(struct json_out *out, const struct place *place)
 {
-    uint32_t line = at_least(place->line, 1);
-    uint32_t column = at_least(place->column, 1);
-    uint32_t end_line = at_least(place->end_line, line);
-    uint32_t end_column =
-        at_least(place->end_column, end_line == line ? column + 1 : 1);
+    uint32_t line = between(place->line, 1);
+    uint32_t column = between(place->column, 1);
+    uint32_t end_line = between(place->end_line, line);
+    uint32_t least = end_line > line ? 1 : column;
     json_out_member_uint(out, "startLine", line);
     json_out_member_uint(out, "startColumn", column);
     json_out_member_uint(out, "endLine", end_line);
-    json_out_member_uint(out, "endColumn", end_column);
+    json_out_member_uint(out, "endColumn", between(place->end_column, least));
 }
 
 /* GitHub wants lines in every region; for bytes without lines it gets the
@@ -53,9 +53,17 @@ static void put_region(struct json_out *out, const struct place *place)
         .line = 1, .column = 1, .end_line = 1, .end_column = 2};
     json_out_member_object(out, "region");
     put_text_region(out, place->binary ? &first : place);
+    bool fits =
+        place->offset <= SARIF_INTEGER && place->length <= SARIF_INTEGER;
+    if (place->binary && !fits) {
+        json_out_member_object(out, "properties");
+    }
     if (place->binary) {
         json_out_member_uint(out, "byteOffset", place->offset);
         json_out_member_uint(out, "byteLength", place->length);
+    }
+    if (place->binary && !fits) {
+        json_out_close(out);
     }
     json_out_close(out);
 }

@@ -3,6 +3,7 @@
  * tool.driver.rules: a descriptor for each rule that hit. What GitHub makes
  * of it: security-severity decides critical / high / medium / low, precision
  * the order, tags the filters ("external/cwe/..." is shown as the CWE). */
+#include "report/file_uri.h"
 #include "report/outcome_view.h"
 #include "report/report_sarif.h"
 #include "report/sarif_help.h"
@@ -161,7 +162,9 @@ static void put_tags(struct json_out *out, const struct rule *rule)
         json_out_text(out, "security");
     }
     json_out_text(out, "secret");
-    json_out_text(out, rule_class_name(rule->class));
+    if (rule->class != RULE_SECRET) {
+        json_out_text(out, rule_class_name(rule->class));
+    }
     put_provider_tag(out, rule->provider);
     json_out_text(out, "external/cwe/cwe-" SARIF_TAXON_SECRET);
     if (view_rule_is_private_key(rule)) {
@@ -214,18 +217,32 @@ static void put_relationships(struct sarif *sarif, const struct rule *rule)
 
 static void put_help(struct json_out *out, const struct rule *rule)
 {
-    const struct rule_guidance *guidance = &rule->guidance;
     json_out_member_object(out, "help");
     json_out_key(out, "text");
     sarif_help_text(out, rule);
     json_out_key(out, "markdown");
     sarif_help_markdown(out, rule);
     json_out_close(out);
-    json_out_member(out, "helpUri",
-                    guidance->n_docs > 0 ? guidance->docs[0] : guidance->url);
 }
 
-static void put_rule(struct sarif *sarif, const struct rule *rule)
+static int put_help_uri(struct sarif *sarif, const struct rule *rule,
+                        struct err *err)
+{
+    const struct rule_guidance *guidance = &rule->guidance;
+    const char *url = guidance->n_docs > 0 ? guidance->docs[0] : guidance->url;
+    if (!url) {
+        return 0;
+    }
+    int rc = file_uri_web(&sarif->uri, url, err);
+    if (rc == 0 && sarif->uri.len > 0) {
+        json_out_key(&sarif->out, "helpUri");
+        json_out_span(&sarif->out, buf_span(&sarif->uri));
+    }
+    return rc;
+}
+
+static int put_rule(struct sarif *sarif, const struct rule *rule,
+                    struct err *err)
 {
     struct json_out *out = &sarif->out;
     json_out_object(out);
@@ -234,19 +251,23 @@ static void put_rule(struct sarif *sarif, const struct rule *rule)
     put_description(out, "shortDescription", rule->name);
     put_description(out, "fullDescription", rule->guidance.grants);
     put_help(out, rule);
+    int rc = put_help_uri(sarif, rule, err);
     json_out_member_object(out, "defaultConfiguration");
     json_out_member(out, "level", sarif_level(view_rule_severity(rule)));
     json_out_close(out);
     put_relationships(sarif, rule);
     put_properties(out, rule);
     json_out_close(out);
+    return rc;
 }
 
-void sarif_rules(struct sarif *sarif)
+int sarif_rules(struct sarif *sarif, struct err *err)
 {
+    int rc = 0;
     json_out_array(&sarif->out);
-    for (size_t i = 0; i < sarif->n_rules; i++) {
-        put_rule(sarif, sarif->rules[i]);
+    for (size_t i = 0; i < sarif->n_rules && rc == 0; i++) {
+        rc = put_rule(sarif, sarif->rules[i], err);
     }
     json_out_close(&sarif->out);
+    return rc;
 }

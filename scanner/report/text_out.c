@@ -11,8 +11,8 @@
 
 #include <inttypes.h>
 
-/* Behind "  label     ". */
-#define LABEL_COLUMN 12
+/* Behind "  looks like ", the longest label. */
+#define LABEL_COLUMN 13
 
 void text_out_init(struct text_out *out, FILE *stream, bool color,
                    unsigned width)
@@ -112,12 +112,18 @@ struct span text_out_part(struct span text, unsigned skip, unsigned width)
     return span_of(text.ptr + start, at - start);
 }
 
-void text_out_put(struct text_out *out, const char *text)
+static void put_gap(struct text_out *out)
 {
     if (out->gap) {
         out->gap = false;
-        text_out_put(out, " ");
+        fputc(' ', out->stream);
+        out->column++;
     }
+}
+
+void text_out_put(struct text_out *out, const char *text)
+{
+    put_gap(out);
     text_out_span(out, span_str(text));
 }
 
@@ -152,9 +158,11 @@ void text_out_indent(struct text_out *out, unsigned column)
 void text_out_label(struct text_out *out, const char *label)
 {
     pad(out, 2);
-    text_out_style(out, STYLE_DIM);
-    text_out_put(out, label);
-    text_out_style(out, STYLE_PLAIN);
+    if (label[0]) {
+        text_out_style(out, STYLE_DIM);
+        text_out_put(out, label);
+        text_out_style(out, STYLE_PLAIN);
+    }
     text_out_indent(out, LABEL_COLUMN);
 }
 
@@ -203,6 +211,7 @@ int text_out_link(struct text_out *out, const char *root, const char *path,
         return 0;
     }
     struct buf uri;
+    put_gap(out);
     buf_init(&uri, FILE_URI_CEILING);
     int rc = file_uri_absolute(&uri, root, path, err);
     if (rc == 0) {
