@@ -19,9 +19,9 @@
 #include <stdlib.h>
 
 /* Lengths of the parts of a message; together below sizeof(err->text). */
-#define SHOW_NAME    180
-#define SHOW_POINTER 100
-#define SHOW_REASON  200
+#define SHOW_NAME    150
+#define SHOW_POINTER 90
+#define SHOW_REASON  240
 
 struct json_doc {
     cJSON *root;
@@ -361,16 +361,21 @@ double json_number(struct json value, double otherwise)
 
 /* --- checks -------------------------------------------------------------- */
 
-/* "a, b or c" of the names for which `use` says yes. */
+/* "a, b, c"; what does not fit is left out and shown as "...". */
 static void list_names(char *out, size_t size, const char *const *names,
                        size_t n)
 {
+    static const char more[] = ", ...";
     size_t len = 0;
     out[0] = '\0';
-    for (size_t i = 0; i < n && len < size; i++) {
-        int rc =
-            snprintf(out + len, size - len, "%s%s", i ? ", " : "", names[i]);
-        len += rc > 0 ? (size_t)rc : 0;
+    for (size_t i = 0; i < n; i++) {
+        bool fits = len + strlen(names[i]) + 2 + sizeof(more) <= size;
+        int rc = snprintf(out + len, size - len, "%s%s", i ? ", " : "",
+                          fits ? names[i] : "...");
+        if (rc < 0 || !fits) {
+            return;
+        }
+        len += (size_t)rc;
     }
 }
 
@@ -415,7 +420,7 @@ static int fail_unknown(struct json member, const struct json_field *fields,
     for (size_t i = 0; i < n_names; i++) {
         names[i] = fields[i].name;
     }
-    char text[160];
+    char text[SHOW_REASON - 30];
     list_names(text, sizeof(text), names, n_names);
     return json_fail(member, err, "no such field; there are %s", text);
 }
@@ -480,7 +485,7 @@ int json_check_choice(unsigned *out, struct json value,
             return 0;
         }
     }
-    char text[160];
+    char text[SHOW_REASON - 30];
     list_names(text, sizeof(text), names, n);
     return json_fail(value, err, "\"%.40s\" is not one of %s",
                      json_string(value), text);
