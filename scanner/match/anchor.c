@@ -7,9 +7,9 @@
 
 #include "base/limits.h"
 
-#define KEYS_MAX  4096 /* keys one anchor may be spread over */
-#define RUN_MIN   16   /* what the kernel takes for a run */
-#define LEAD_TEXT 128  /* longest leading text that is looked at */
+#define KEYS_MAX  256 /* keys one anchor may be spread over */
+#define RUN_MIN   16  /* what the kernel takes for a run */
+#define LEAD_TEXT 128 /* longest leading text that is looked at */
 
 /* What is being derived. */
 struct derivation {
@@ -133,6 +133,20 @@ static bool all_urlsafe(struct span text)
     return true;
 }
 
+/* Nothing outside [A-Za-z0-9_-]? */
+static bool alphabet_is_urlsafe(const struct alphabet *set)
+{
+    static const uint64_t urlsafe[4] = {
+        UINT64_C(0x03ff200000000000), /* 0-9 - */
+        UINT64_C(0x07fffffe87fffffe), /* A-Z _ a-z */
+    };
+    uint64_t outside = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        outside |= set->bits[i] & ~urlsafe[i];
+    }
+    return outside == 0;
+}
+
 /* Bytes that are sure to belong to a run of the kernel: the shortest text of
  * a part, or the least length of its run; 0 when it may break a run. */
 static size_t sure_part(const struct segment *segment)
@@ -140,13 +154,10 @@ static size_t sure_part(const struct segment *segment)
     if (segment->optional) {
         return 0;
     }
-    size_t least = segment->min;
-    for (unsigned c = 0; segment->kind == SEGMENT_RUN && c < 256; c++) {
-        if (alphabet_has(segment->alphabet, (unsigned char)c) &&
-            !is_urlsafe((unsigned char)c)) {
-            return 0;
-        }
+    if (segment->kind == SEGMENT_RUN) {
+        return alphabet_is_urlsafe(segment->alphabet) ? segment->min : 0;
     }
+    size_t least = 0;
     for (size_t i = 0; i < segment->n_texts; i++) {
         struct span text = span_str(segment->texts[i]);
         if (!all_urlsafe(text)) {

@@ -15,21 +15,23 @@ static void set_bit(uint32_t *bitmap, uint32_t bit)
     bitmap[bit >> 5] |= 1u << (bit & 31);
 }
 
-static void key_table_init(struct key_table *table)
+static void key_table_init(struct key_table *table, uint32_t chains)
 {
-    memset(table->first, 0xff, sizeof(table->first)); /* INDEX_NONE */
+    table->first = mem_alloc(chains * sizeof(*table->first));
+    memset(table->first, 0xff, chains * sizeof(*table->first)); /* NONE */
+    table->mask = chains - 1;
 }
 
 static void key_table_release(struct key_table *table)
 {
+    free(table->first);
     free(table->anchors);
     free(table->next);
 }
 
 static void key_table_add(struct key_table *table, const struct anchor *anchor)
 {
-    uint32_t *first =
-        &table->first[kernel_hash(anchor->key) & (INDEX_BUCKETS - 1)];
+    uint32_t *first = &table->first[kernel_hash(anchor->key) & table->mask];
     table->anchors = mem_grow(table->anchors, table->count, &table->room,
                               sizeof(*table->anchors));
     table->next = mem_grow(table->next, table->count, &table->next_room,
@@ -251,10 +253,10 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
 {
     memset(index, 0, sizeof(*index));
     index->rules = rules;
-    key_table_init(&index->head);
-    key_table_init(&index->left);
-    key_table_init(&index->host);
-    key_table_init(&index->scheme);
+    key_table_init(&index->head, 4096);
+    key_table_init(&index->left, 512);
+    key_table_init(&index->host, 256);
+    key_table_init(&index->scheme, 64);
     index->regexes = mem_calloc(rules->count, sizeof(*index->regexes));
     index->first_run = mem_calloc(rules->count, sizeof(*index->first_run));
     for (size_t i = 0; i < rules->count; i++) {

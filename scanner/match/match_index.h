@@ -11,12 +11,12 @@
 /* All anchors of all rules, laid out for the engine; part of the matcher and
  * immutable like it. */
 
-#define INDEX_BUCKETS 8192 /* of the hash chains; a power of two */
-#define INDEX_NONE    UINT32_MAX
+#define INDEX_NONE UINT32_MAX
 
 /* Anchors with a key, chained by its hash. */
 struct key_table {
-    uint32_t first[INDEX_BUCKETS];
+    uint32_t *first;
+    uint32_t mask; /* number of chains, a power of two, less one */
     struct anchor *anchors;
     uint32_t *next;
     size_t count;
@@ -79,7 +79,7 @@ void match_index_release(struct match_index *index);
 static inline uint32_t key_table_first(const struct key_table *table,
                                        uint32_t key)
 {
-    return table->first[kernel_hash(key) & (INDEX_BUCKETS - 1)];
+    return table->first[kernel_hash(key) & table->mask];
 }
 
 #endif
