@@ -20,6 +20,11 @@ ifeq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),x86_64)
 CFLAGS_match_kernel_avx2 := -mavx2 -mbmi -mbmi2 -mpopcnt -mlzcnt
 CFLAGS_match_kernel_avx512 := $(CFLAGS_match_kernel_avx2) -mavx512f -mavx512bw
 endif
+# `make V=1` shows the commands.
+V ?= 0
+Q  := $(if $(filter 0,$(V)),@)
+# $(call say,what,file)
+say = $(if $(filter 0,$(V)),@printf '  %-6s %s\n' $(1) $(2))
 # Asked for when first used, so that `make deps` can come before.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES))
@@ -38,26 +43,32 @@ PATTERNS := $(sort $(filter-out patterns/schema.json,$(wildcard patterns/*.json)
 all: $(BUILD)/jackdaw
 
 $(BUILD)/jackdaw: $(BUILD)/obj/cli/main.o $(BUILD)/libjackdaw.a
-	$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS)
+	$(call say,link,$@)
+	$(Q)$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/libjackdaw.a: $(LIB_OBJ) $(BUILD)/obj/gen/rules_builtin.o
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,ar,$@)
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/obj/%.o: scanner/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(CFLAGS_$(subst /,_,$*)) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) $(CFLAGS_$(subst /,_,$*)) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/mkrules: $(MK_OBJ)
-	$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS)
+	$(call say,link,$@)
+	$(Q)$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/gen/rules_builtin.c: $(BUILD)/mkrules $(PATTERNS)
 	@mkdir -p $(@D)
-	$(BUILD)/mkrules $@ $(PATTERNS)
+	$(call say,rules,$@)
+	$(Q)$(BUILD)/mkrules $@ $(PATTERNS)
 
 -include $(LIB_OBJ:.o=.d) $(BUILD)/obj/cli/main.d $(BUILD)/obj/rule/mkrules.d
 
@@ -135,13 +146,15 @@ ALL_TEST_OBJ := $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,\
 
 $(BUILD)/obj/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(CFLAGS_TEST) -Itests $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) $(CFLAGS_TEST) -Itests $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 # $(call test_program,source,objects,libraries)
 define test_program
 $(BUILD)/tests/$(notdir $(1:.c=)): $(2) $(BUILD)/libjackdaw.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(OPT) $$(SAN) -pthread -o $$@ $$^ $$(PKG_LIBS) $(3)
+	$$(call say,link,$$@)
+	$$(Q)$$(CC) $$(OPT) $$(SAN) -pthread -o $$@ $$^ $$(PKG_LIBS) $(3)
 endef
 shared_objects = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(1) \
         $(filter-out %_test.c,$(wildcard $(dir $(1))*.c)))
