@@ -132,7 +132,7 @@ void text_excerpt(struct text_out *out, const struct finding *finding,
 {
     bool is_clear = finding->secret && place->revealed;
     const char *line = is_clear ? place->revealed : place->excerpt;
-    if (!line || place->binary) {
+    if (!line || !line[0]) {
         return;
     }
     /* Indentation says nothing here. */
@@ -142,7 +142,9 @@ void text_excerpt(struct text_out *out, const struct finding *finding,
         place->column > blank ? place->column - (uint32_t)blank : 1;
     struct range mark =
         find_mark(text, is_clear ? finding->secret : finding->masked, column);
-    char number[24];
-    snprintf(number, sizeof number, "%" PRIu32, place->line);
+    char number[24] = "";
+    if (!place->binary) {
+        snprintf(number, sizeof number, "%" PRIu32, place->line);
+    }
     put_code(out, text, mark, number);
 }

@@ -10,8 +10,8 @@
  *        12 | token = "ghp_16****************************aB"
  *           |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
  *
- * Cut to the width of the terminal round the secret. Nothing for a binary
- * place or one without an excerpt. */
+ * Cut to the width of the terminal round the secret. A binary place
+ * has no number; one without an excerpt shows nothing. */
 void text_excerpt(struct text_out *out, const struct finding *finding,
                   const struct place *place);
 
