@@ -64,7 +64,9 @@ void verdict_pack_reason(struct verdict_pack *pack, struct arena *arena,
     }
     const char **reasons =
         arena_calloc(arena, pack->n_reasons + 1u, sizeof(*reasons));
-    memcpy(reasons, pack->reasons, pack->n_reasons * sizeof(*reasons));
+    if (pack->n_reasons) {
+        memcpy(reasons, pack->reasons, pack->n_reasons * sizeof(*reasons));
+    }
     reasons[pack->n_reasons] = reason;
     pack->reasons = reasons;
     pack->n_reasons++;
@@ -82,9 +84,12 @@ static void unpack(struct verdict *out, const struct verdict_pack *pack)
         .n_facts = pack->n_facts,
         .n_reasons = pack->n_reasons,
     };
-    memcpy(out->facts, pack->facts, pack->n_facts * sizeof(*out->facts));
-    memcpy(out->reasons, pack->reasons,
-           pack->n_reasons * sizeof(*out->reasons));
+    for (size_t i = 0; i < pack->n_facts; i++) {
+        out->facts[i] = pack->facts[i];
+    }
+    for (size_t i = 0; i < pack->n_reasons; i++) {
+        out->reasons[i] = pack->reasons[i];
+    }
 }
 
 static int by_number(uint64_t a, uint64_t b)
