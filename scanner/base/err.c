@@ -9,6 +9,9 @@
 #include <stdio.h>
 
 static void format_text(char *out, size_t size, const char *format,
+                        va_list args) __attribute__((format(printf, 3, 0)));
+
+static void format_text(char *out, size_t size, const char *format,
                         va_list args)
 {
     if (vsnprintf(out, size, format, args) < 0) {
