@@ -174,11 +174,10 @@ static size_t sure_run(const struct shape *shape, size_t index)
     size_t n = 0;
     for (; index < shape->n_segments && n < RUN_MIN; index++) {
         size_t part = sure_part(&shape->segments[index]);
-        n += part;
-        if (part == 0 ||
-            shape->segments[index].min != shape->segments[index].max) {
+        if (part == 0) {
             break;
         }
+        n += part; /* however long it is, the next part adjoins it */
     }
     return n;
 }
