@@ -10,6 +10,13 @@
 /* Where bytes come from. A source is shared by all threads; each thread opens
  * a reader and pulls units from it until there are none. */
 
+/* What the bytes of a unit are to the thing that it is named after. */
+enum unit_part {
+    UNIT_CONTENT,
+    UNIT_NAME,   /* names of files: of a tree object, or the path itself */
+    UNIT_MESSAGE /* a commit or tag: message, author and other fields */
+};
+
 /* A window of bytes with the parts of it that nobody has looked at yet. */
 struct unit {
     const char *path; /* for people: file path, object name */
@@ -20,6 +27,9 @@ struct unit {
     bool last;        /* last window of it */
     const struct range *fresh; /* parts of text to look at, sorted */
     size_t n_fresh;
+    enum unit_part part;
+    const char *object; /* id of the git object that holds them, or NULL */
+    const char *commit; /* id of the commit that adds them, or NULL */
     const void *detail; /* the source's own, for unit_origin */
 };
 

@@ -69,7 +69,8 @@ static int member_match(struct set_cursor *cursor, unsigned char byte)
     if (low < 0 || high < 0) {
         return -1;
     }
-    return low <= byte && byte <= high;
+    /* An upside-down range still has its first byte, as in git. */
+    return byte == low || (low <= byte && byte <= high);
 }
 
 /* A whole set; `*at` stands behind its `[` and is moved behind its `]`.
@@ -150,9 +151,28 @@ static struct range name_at(struct span path, size_t start)
     return (struct range){start, end};
 }
 
-static bool is_double_star(struct span name)
+/* The same in a pattern, where a '/' inside a set does not end it. */
+static struct range part_at(struct span pattern, size_t start)
 {
-    return name.len == 2 && name.ptr[0] == '*' && name.ptr[1] == '*';
+    size_t at = start;
+    while (at < pattern.len && pattern.ptr[at] != '/') {
+        size_t next = at + 1;
+        if (pattern.ptr[at] != '[' || set_match(pattern, &next, 0) < 0) {
+            next = at + 1;
+        }
+        at = next;
+    }
+    return (struct range){start, at};
+}
+
+/* Two stars or more and nothing else. */
+static bool is_double_star(struct span part)
+{
+    size_t stars = 0;
+    while (span_at(part, stars) == '*') {
+        stars++;
+    }
+    return stars >= 2 && stars == part.len;
 }
 
 /* Where the next name begins; one past the end when there is none. */
@@ -167,7 +187,7 @@ bool wildmatch_path(struct span pattern, struct span path)
     while (i <= path.len) {
         struct range name = name_at(path, i);
         if (at <= pattern.len) {
-            struct range part = name_at(pattern, at);
+            struct range part = part_at(pattern, at);
             struct span glob = span_slice(pattern, part);
             if (is_double_star(glob)) {
                 if (part.end == pattern.len) {
