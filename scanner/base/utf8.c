@@ -72,6 +72,9 @@ bool utf8_is_hostile(uint32_t point)
         {0xfffe, 0xffff}, {0x3164, 0x3164},   {0x115f, 0x1160},
         {0xffa0, 0xffa0},
     };
+    if (point >= ' ' && point < 0x7f) {
+        return false; /* nearly all of what is asked */
+    }
     return in_ranges(ranges, sizeof ranges / sizeof *ranges, point);
 }
 

@@ -10,12 +10,19 @@
 #include <stdio.h>
 #include <time.h>
 
+bool view_is_live(const struct finding *finding)
+{
+    return finding->verdict.keep && !finding->suppressed;
+}
+
 struct view_counts view_count(const struct outcome *outcome)
 {
     struct view_counts counts = {0};
     for (size_t i = 0; i < outcome->n_findings; i++) {
         const struct finding *finding = outcome->findings[i];
-        if (finding->suppressed) {
+        if (!finding->verdict.keep) {
+            counts.refused++;
+        } else if (finding->suppressed) {
             counts.suppressed++;
         } else {
             counts.severity[finding->verdict.severity]++;

@@ -10,10 +10,14 @@
 #define VIEW_SEVERITIES (SEVERITY_CRITICAL + 1)
 
 struct view_counts {
-    size_t severity[VIEW_SEVERITIES]; /* not suppressed */
+    size_t severity[VIEW_SEVERITIES]; /* of the live ones */
     size_t live;                      /* their sum */
     size_t suppressed;
+    size_t refused; /* by verification; there with --all only */
 };
+
+/* True for what counts as a finding: neither refused nor suppressed. */
+bool view_is_live(const struct finding *finding);
 
 struct view_counts view_count(const struct outcome *outcome);
 

@@ -10,7 +10,8 @@
 
 /* Findings -> bytes. Streams to a FILE; nothing of a secret is written unless
  * the finding carries it in clear (--show-secrets), and never to SARIF, which
- * is uploaded. The same outcome and options give the same bytes.
+ * is uploaded; nor does SARIF hold candidates that verification refused. The
+ * same outcome and options give the same bytes.
  *
  * What JSON holds (`--format json`): one object
  *
@@ -27,6 +28,8 @@
  * A finding:
  *
  *     id             32 hex digits: stable over files, lines and commits
+ *     kept           false for a candidate that verification refused (--all);
+ *                    "reasons" say why
  *     rule, name, provider, class, environment
  *     severity, confidence, evidence, reasons []
  *     entropy        bits a character
@@ -77,7 +80,8 @@ MUST_CHECK int report_write(FILE *stream, const struct outcome *outcome,
 bool report_format_parse(enum report_format *out, const char *name);
 
 /* What the outcome means for whoever called: 0 clean, 1 findings (suppressed
- * ones do not count), 2 something was not looked at, 130 interrupted. */
+ * and refused ones do not count), 2 something was not looked at, 130
+ * interrupted. */
 int report_exit_code(const struct outcome *outcome);
 
 /* The last line on standard error: what was covered, what was not. */

@@ -153,6 +153,7 @@ static int put_finding(struct json_out *out, const struct finding *finding,
     json_out_object(out);
     json_out_member(out, "type", type);
     json_out_member(out, "id", finding->id);
+    json_out_member_bool(out, "kept", finding->verdict.keep);
     put_rule(out, finding->rule);
     put_verdict(out, &finding->verdict);
     json_out_member(out, "masked", finding->masked);

@@ -21,12 +21,29 @@ static int compare_rules(const void *a, const void *b)
     return strcmp((*left)->id, (*right)->id);
 }
 
+/* A candidate that verification refused would become an alert. */
+static void collect_results(struct sarif *sarif)
+{
+    const struct outcome *outcome = sarif->outcome;
+    sarif->results = mem_calloc(outcome->n_findings, sizeof *sarif->results);
+    for (size_t i = 0; i < outcome->n_findings; i++) {
+        if (!outcome->findings[i]->verdict.keep) {
+            continue;
+        }
+        if (sarif->n_results == SARIF_RESULTS) {
+            sarif->n_cut++;
+        } else {
+            sarif->results[sarif->n_results++] = outcome->findings[i];
+        }
+    }
+}
+
 static void collect_rules(struct sarif *sarif)
 {
     size_t n = 0;
     sarif->rules = mem_calloc(sarif->n_results, sizeof *sarif->rules);
     for (size_t i = 0; i < sarif->n_results; i++) {
-        sarif->rules[i] = sarif->outcome->findings[i]->rule;
+        sarif->rules[i] = sarif->results[i]->rule;
     }
     if (sarif->n_results > 0) {
         qsort(sarif->rules, sarif->n_results, sizeof *sarif->rules,
@@ -186,7 +203,7 @@ static int put_run(struct sarif *sarif, struct err *err)
 static bool has_suppressed(const struct sarif *sarif)
 {
     for (size_t i = 0; i < sarif->n_results; i++) {
-        if (sarif->outcome->findings[i]->suppressed) {
+        if (sarif->results[i]->suppressed) {
             return true;
         }
     }
@@ -197,12 +214,11 @@ int report_sarif(FILE *stream, const struct outcome *outcome,
                  const struct report_options *options, struct err *err)
 {
     struct sarif sarif = {.outcome = outcome, .options = options};
-    sarif.n_results = outcome->n_findings < SARIF_RESULTS ? outcome->n_findings
-                                                          : SARIF_RESULTS;
-    sarif.any_suppressed = has_suppressed(&sarif);
     buf_init(&sarif.uri, FILE_URI_CEILING);
     json_out_init(&sarif.out, stream, JSON_OUT_INDENTED);
+    collect_results(&sarif);
     collect_rules(&sarif);
+    sarif.any_suppressed = has_suppressed(&sarif);
     json_out_object(&sarif.out);
     json_out_member(&sarif.out, "$schema", SCHEMA);
     json_out_member(&sarif.out, "version", "2.1.0");
@@ -213,6 +229,7 @@ int report_sarif(FILE *stream, const struct outcome *outcome,
         json_out_close(&sarif.out);
         (void)fputc('\n', stream);
     }
+    free(sarif.results);
     free(sarif.rules);
     buf_release(&sarif.uri);
     return rc;

@@ -41,9 +41,11 @@ struct sarif {
     struct json_out out;
     const struct outcome *outcome;
     const struct report_options *options;
+    const struct finding **results; /* owned; what is reported and fits */
+    size_t n_results;
+    size_t n_cut;              /* findings that do not fit */
     const struct rule **rules; /* owned; those that hit, by id, each once */
     size_t n_rules;
-    size_t n_results; /* how many findings fit */
     bool any_suppressed;
     struct buf uri; /* scratch */
 };

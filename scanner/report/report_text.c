@@ -54,7 +54,13 @@ void text_badge(struct text_out *out, enum severity severity)
 static void put_heading(struct text_out *out, const struct finding *finding)
 {
     const struct rule *rule = finding->rule;
-    text_badge(out, finding->verdict.severity);
+    if (finding->verdict.keep) {
+        text_badge(out, finding->verdict.severity);
+    } else {
+        text_out_style(out, STYLE_DIM);
+        text_out_put(out, "REFUSED");
+        text_out_style(out, STYLE_PLAIN);
+    }
     text_out_indent(out, 10);
     text_out_style(out, STYLE_BOLD);
     text_out_words(out, rule->name);
@@ -135,13 +141,15 @@ static int put_places(struct text_out *out, const struct finding *finding,
 
 static void put_belief(struct text_out *out, const struct verdict *verdict)
 {
-    text_out_label(out, "why");
-    text_out_words(out, evidence_name(verdict->evidence));
-    text_out_words(out, ", ");
-    text_out_words(out, confidence_name(verdict->confidence));
-    text_out_words(out, " confidence");
+    text_out_label(out, verdict->keep ? "why" : "why not");
+    if (verdict->keep) {
+        text_out_words(out, evidence_name(verdict->evidence));
+        text_out_words(out, ", ");
+        text_out_words(out, confidence_name(verdict->confidence));
+        text_out_words(out, " confidence");
+    }
     for (size_t i = 0; i < verdict->n_reasons; i++) {
-        text_out_words(out, i == 0 ? ": " : "; ");
+        text_out_words(out, i > 0 ? "; " : verdict->keep ? ": " : "");
         text_out_words(out, verdict->reasons[i]);
     }
     text_out_line(out);
@@ -219,7 +227,9 @@ static int put_finding(struct text_out *out, const struct finding *finding,
     put_belief(out, &finding->verdict);
     put_facts(out, &finding->verdict);
     rc = put_pair(out, finding, root, err);
-    put_advice(out, finding->rule);
+    if (finding->verdict.keep) {
+        put_advice(out, finding->rule);
+    }
     text_out_label(out, "id");
     text_out_style(out, STYLE_DIM);
     text_out_span(
@@ -332,6 +342,11 @@ static void put_summary(struct text_out *out, const struct outcome *outcome)
         text_out_words(out, " (");
         text_out_words(out, view_number(counts.suppressed).text);
         text_out_words(out, " allowed by comments, not shown)");
+    }
+    if (counts.refused > 0) {
+        text_out_words(out, " (");
+        text_out_words(out, view_number(counts.refused).text);
+        text_out_words(out, " refused)");
     }
     text_out_words(out, ".");
     text_out_line(out);

@@ -175,7 +175,7 @@ static uint64_t count_cut_places(const struct sarif *sarif)
 {
     uint64_t cut = 0;
     for (size_t i = 0; i < sarif->n_results; i++) {
-        const struct finding *finding = sarif->outcome->findings[i];
+        const struct finding *finding = sarif->results[i];
         uint64_t room = SARIF_LOCATIONS;
         if (finding->pair && finding->pair_place) {
             room--;
@@ -190,10 +190,9 @@ static uint64_t count_cut_places(const struct sarif *sarif)
 
 static void put_limits(struct sarif *sarif)
 {
-    uint64_t findings = sarif->outcome->n_findings - sarif->n_results;
     uint64_t places = count_cut_places(sarif);
-    if (findings > 0) {
-        put_count(&sarif->out, SARIF_NOTE_LIMIT, findings,
+    if (sarif->n_cut > 0) {
+        put_count(&sarif->out, SARIF_NOTE_LIMIT, sarif->n_cut,
                   "findings of the lowest severity are not in this report: "
                   "code scanning takes 25,000.");
     }

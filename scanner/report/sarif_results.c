@@ -247,7 +247,7 @@ int sarif_results(struct sarif *sarif, struct err *err)
     int rc = 0;
     json_out_array(&sarif->out);
     for (size_t i = 0; i < sarif->n_results && rc == 0; i++) {
-        rc = put_result(sarif, sarif->outcome->findings[i], err);
+        rc = put_result(sarif, sarif->results[i], err);
     }
     json_out_close(&sarif->out);
     return rc;

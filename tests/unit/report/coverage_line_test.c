@@ -76,6 +76,9 @@ static void exit_codes_mean_one_thing(void **state)
     outcome.findings = allowed;
     outcome.n_findings = 1;
     assert_int_equal(report_exit_code(&outcome), 0);
+    const struct finding *const refused[] = {&sample_refused_finding};
+    outcome.findings = refused;
+    assert_int_equal(report_exit_code(&outcome), 0);
     outcome.findings = live;
     assert_int_equal(report_exit_code(&outcome), 1);
     outcome.coverage.notices[NOTICE_SYMLINK] = 1;

@@ -71,6 +71,7 @@ static void a_finding_has_every_field(void **state)
     cJSON *json = json_of(&sample_outcome);
     const cJSON *finding = cJSON_GetArrayItem(get(json, "findings"), 0);
     assert_text(finding, "id", sample_token_finding.id);
+    assert_true(cJSON_IsTrue(get(finding, "kept")));
     assert_text(finding, "rule", "acme-token");
     assert_text(finding, "provider", "Acme Corp.");
     assert_text(finding, "class", "secret");

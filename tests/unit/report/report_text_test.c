@@ -107,6 +107,23 @@ static void suppressed_findings_are_only_counted(void **state)
     free(text);
 }
 
+static void refused_candidates_say_why_not(void **state)
+{
+    (void)state;
+    const struct finding *const only[] = {&sample_refused_finding};
+    struct outcome outcome = {.findings = only, .n_findings = 1};
+    char *text = text_of(&outcome, false, 80);
+    assert_string_equal(
+        text, "REFUSED   RSA private key (PKCS #1, rsa-private-key)\n"
+              "  re****ed\n"
+              "  /outside/the root.env:5:1\n"
+              "  why not    its checksum is wrong; it is a placeholder\n"
+              "  id         666666666666\n"
+              "\n"
+              "No secrets found (1 refused).\n");
+    free(text);
+}
+
 static void what_was_left_out_on_purpose_is_not_listed(void **state)
 {
     (void)state;
@@ -239,6 +256,7 @@ int main(void)
         cmocka_unit_test(notices_and_the_sum_come_last),
         cmocka_unit_test(nothing_found_is_one_line),
         cmocka_unit_test(suppressed_findings_are_only_counted),
+        cmocka_unit_test(refused_candidates_say_why_not),
         cmocka_unit_test(what_was_left_out_on_purpose_is_not_listed),
         cmocka_unit_test(only_our_own_escape_sequences_are_sent),
         cmocka_unit_test(a_secret_shows_only_when_it_may),

@@ -279,6 +279,21 @@ static const struct finding sample_allowed_finding = {
     .suppression = "jackdaw:allow",
 };
 
+/* Not among the findings: it is there with --all only. */
+static const struct finding sample_refused_finding = {
+    .rule = &sample_private_key,
+    .verdict = {.keep = false,
+                .severity = SEVERITY_CRITICAL,
+                .n_reasons = 2,
+                .reasons = {"its checksum is wrong", "it is a placeholder"}},
+    .id = "66666666666666666666666666666666",
+    .masked = "re****ed",
+    .secret_len = 24,
+    .places = &sample_token_places[5],
+    .n_places = 1,
+    .n_places_total = 1,
+};
+
 static const struct finding *const sample_findings[] = {
     &sample_token_finding, &sample_allowed_finding, &sample_key_finding,
     &sample_id_finding,    &sample_map_finding,

@@ -328,6 +328,21 @@ static void no_secret_even_when_findings_are_clear(void **state)
     free(text);
 }
 
+static void refused_candidates_are_no_results(void **state)
+{
+    (void)state;
+    const struct finding *const two[] = {&sample_refused_finding,
+                                         &sample_id_finding};
+    struct outcome outcome = {.findings = two, .n_findings = 2};
+    cJSON *log = log_of(&outcome);
+    assert_int_equal(size_at(log, "runs/0/results"), 1);
+    assert_int_equal(size_at(log, "runs/0/tool/driver/rules"), 1);
+    assert_at(log, "runs/0/results/0/ruleId", "acme-key-id");
+    assert_int_equal(
+        size_at(log, "runs/0/invocations/0/toolExecutionNotifications"), 0);
+    cJSON_Delete(log);
+}
+
 static void regions_are_sane_whatever_comes(void **state)
 {
     (void)state;
@@ -477,6 +492,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_was_not_read_is_notified),
         cmocka_unit_test(a_clean_run_succeeds_with_no_results),
         cmocka_unit_test(no_secret_even_when_findings_are_clear),
+        cmocka_unit_test(refused_candidates_are_no_results),
         cmocka_unit_test(regions_are_sane_whatever_comes),
         cmocka_unit_test(limits_are_kept_and_said),
         cmocka_unit_test(places_are_cut_at_a_thousand),
