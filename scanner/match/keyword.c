@@ -3,7 +3,7 @@
  * Keywords without case and separators: "api_key" is compared as "apikey"
  * with apiKey, API-KEY and api key. A keyword begins where a word or a
  * camelCase part begins, which makes one place in five worth a look: there
- * the next four characters are hashed and a bitmap asked. */
+ * the next three characters are hashed and a bitmap asked. */
 #include "match/keyword.h"
 
 #include "base/limits.h"
@@ -25,14 +25,17 @@ struct keyword {
     uint32_t next; /* in its chain */
 };
 
+/* Small, because it is asked at every word near a candidate and should stay
+ * in the first-level cache beside the text. */
+#define KEYWORD_BITS 16384u
+
 #define KEYWORD_BUCKETS 4096
 #define KEYWORD_NONE    UINT32_MAX
 
 struct keyword_index {
-    uint32_t four[KERNEL_BITMAP_WORDS];
-    uint32_t three[KERNEL_BITMAP_WORDS];
-    uint8_t kinds[256];              /* enum kind of each byte */
-    uint32_t first[KEYWORD_BUCKETS]; /* chains by hash of the gram */
+    uint32_t three[KEYWORD_BITS / 32]; /* the first three of each keyword */
+    uint8_t kinds[256];                /* enum kind of each byte */
+    uint32_t first[KEYWORD_BUCKETS];   /* chains by hash of the gram */
     struct keyword *keywords;
     size_t count;
     size_t room;
@@ -123,10 +126,10 @@ static void add(struct keyword_index *index, uint32_t rule, const char *text)
         return;
     }
     keyword.gram = gram_of(keyword.text, keyword.len);
-    uint32_t *bitmap = keyword.len < 4 ? index->three : index->four;
-    uint32_t bit = kernel_hash(keyword.gram);
-    bitmap[bit >> 5] |= 1u << (bit & 31);
-    uint32_t *first = &index->first[bit % KEYWORD_BUCKETS];
+    uint32_t bit = kernel_hash(gram_of(keyword.text, 3)) % KEYWORD_BITS;
+    index->three[bit >> 5] |= 1u << (bit & 31);
+    uint32_t chain = kernel_hash(keyword.gram) % KEYWORD_BUCKETS;
+    uint32_t *first = &index->first[chain];
     keyword.next = *first;
     *first = (uint32_t)index->count;
     index->keywords =
@@ -253,23 +256,39 @@ static bool begins_word(int before, int c)
     return begins[kind_of(before)][kind_of(c)];
 }
 
-/* The four characters at `pos`, looked up. */
+/* The first three characters of a keyword that could begin at `pos`; false
+ * when there are none. Nearly always they stand side by side. */
+static bool three_at(const struct keyword_index *index, struct span text,
+                     size_t pos, size_t limit, uint32_t *gram)
+{
+    if (limit - pos < 3) {
+        return false;
+    }
+    if (index->kinds[text.ptr[pos + 1]] && index->kinds[text.ptr[pos + 2]]) {
+        *gram = (load_four(text.ptr + pos) | 0x20202020u) & 0xffffffu;
+        return true;
+    }
+    char three[3];
+    if (normalise(text, pos, limit, three, 3) < 3) {
+        return false;
+    }
+    *gram = gram_of(three, 3);
+    return true;
+}
+
 static void find_at(const struct keyword_index *index, struct span text,
                     size_t pos, size_t limit, bool to_the_end,
                     struct keyword_hits *hits)
 {
-    char four[4];
-    size_t n = normalise(text, pos, limit, four, 4);
-    if (n < 3) {
+    uint32_t gram;
+    if (!three_at(index, text, pos, limit, &gram) ||
+        !bitmap_has(index->three, kernel_hash(gram) % KEYWORD_BITS)) {
         return;
     }
-    uint32_t gram = gram_of(four, 3);
-    if (bitmap_has(index->three, kernel_hash(gram))) {
-        look_up(index, gram, text, pos, limit, to_the_end, hits);
-    }
-    gram = gram_of(four, n);
-    if (n == 4 && bitmap_has(index->four, kernel_hash(gram))) {
-        look_up(index, gram, text, pos, limit, to_the_end, hits);
+    look_up(index, gram, text, pos, limit, to_the_end, hits);
+    char four[4];
+    if (normalise(text, pos, limit, four, 4) == 4) {
+        look_up(index, gram_of(four, 4), text, pos, limit, to_the_end, hits);
     }
 }
 
