@@ -207,7 +207,6 @@ test:
 	@$(MAKE) --no-print-directory test-programs
 	@$(MAKE) --no-print-directory $(ASAN) test-programs
 	@$(MAKE) --no-print-directory $(TSAN) tsan-programs
-	@$(MAKE) --no-print-directory sarif-validator
 	@$(RUN) $(RUN_UNIT) $(RUN_CLI) $(RUN_DIFF) $(RUN_FUZZ) $(RUN_ASAN) \
 	    $(RUN_TSAN) $(RUN_LINT)
 
@@ -218,7 +217,7 @@ unit: $(UNIT_TESTS)
 
 ## cli-test: the golden tests and other tests of the command
 .PHONY: cli-test
-cli-test: all fixtures sarif-validator
+cli-test: all fixtures
 	@$(RUN) $(RUN_CLI)
 
 ## diff-test: two ways, same answer
@@ -234,7 +233,7 @@ fuzz-test:
 
 ## asan: unit, diff and command tests under ASan and UBSan
 .PHONY: asan
-asan: sarif-validator
+asan:
 	@$(MAKE) --no-print-directory $(ASAN) test-programs
 	@$(RUN) $(RUN_ASAN)
 
@@ -268,12 +267,6 @@ fuzz:
 fuzz-program: $(BUILD)/obj/tests/fuzz/fuzz_$(TARGET).o $(BUILD)/libjackdaw.a
 	$(CC) $(OPT) $(SAN) -fsanitize=fuzzer -pthread \
 	    -o $(BUILD)/fuzz_$(TARGET) $^ $(PKG_LIBS)
-
-# The SARIF Multitool (npm). Without npm the test that needs it is skipped.
-SARIF_VERSION := 5.7.0
-.PHONY: sarif-validator
-sarif-validator:
-	@tests/cli/install_sarif_validator $(BUILD)/tools $(SARIF_VERSION)
 
 ## bench: speed as ratios against public programs (TREE=folder, RUNS=5)
 .PHONY: bench
