@@ -32,7 +32,7 @@ size_t utf_width(enum utf_kind kind)
 }
 
 /* UTF-16 of mostly ASCII: in one half of all bytes most are NUL, in the other
- * half none is. Text of other scripts has spaces and line ends, but without a
+ * half hardly any (the second half of an emoji is U+DE00). Text of other scripts has spaces and line ends, but without a
  * mark it cannot be told from binary data, and is read as bytes. */
 static enum utf_kind detect_by_nul(struct span head)
 {
@@ -44,10 +44,10 @@ static enum utf_kind detect_by_nul(struct span head)
     if (pairs < 2) {
         return UTF_BYTES;
     }
-    if (nul[0] == 0 && nul[1] * 4 >= pairs * 3) {
+    if (nul[0] * 32 <= pairs && nul[1] * 4 >= pairs * 3) {
         return UTF_16LE;
     }
-    if (nul[1] == 0 && nul[0] * 4 >= pairs * 3) {
+    if (nul[1] * 32 <= pairs && nul[0] * 4 >= pairs * 3) {
         return UTF_16BE;
     }
     return UTF_BYTES;

@@ -97,13 +97,25 @@ static int by_number(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
+/* NULL comes first. */
+static int compare_names(const char *a, const char *b)
+{
+    if (!a || !b) {
+        return (a != NULL) - (b != NULL);
+    }
+    return strcmp(a, b);
+}
+
 static int compare_places(const struct place *a, const struct place *b)
 {
     int order = strcmp(a->path, b->path);
     if (order == 0) {
         order = by_number(a->offset, b->offset);
     }
-    return order ? order : by_number(a->length, b->length);
+    if (order == 0) {
+        order = by_number(a->length, b->length);
+    }
+    return order ? order : compare_names(a->commit, b->commit);
 }
 
 static int compare_secrets(const struct record *a, const struct record *b)

@@ -128,6 +128,7 @@ static void set_place(struct record_maker *maker, struct store *store,
     const struct view *view = maker->view;
     struct place *place = &record->place;
     place->path = maker->path;
+    place->commit = maker->commit;
     place->offset = view_offset(view, token.start);
     place->length = view_offset(view, token.end) - place->offset;
     place->binary = view->binary;

@@ -19,7 +19,8 @@ struct record_maker {
 
     /* Of the text that is being worked on. */
     const struct view *view;
-    const char *path; /* lives as long as the store */
+    const char *path;   /* lives as long as the store */
+    const char *commit; /* the same; or NULL */
     struct lines *lines;
     const struct bits *hidden;
     const struct allow_list *allow;

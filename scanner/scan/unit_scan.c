@@ -27,7 +27,8 @@
 /* What is remembered from window to window of one file. Offsets are those of
  * the file. */
 struct file_state {
-    const char *path;   /* copy in the store's arena, made when needed */
+    const char *path; /* copies in the store's arena, made when needed */
+    const char *commit;
     uint64_t done;      /* before it everything was fresh once */
     uint64_t text_end;  /* of the window before */
     uint64_t known;     /* where the line numbers are known */
@@ -330,9 +331,13 @@ static void add_record(struct unit_scan *scan, const struct unit *unit,
         return;
     }
     if (!scan->file.path) {
-        scan->file.path = arena_strdup(scan->setup.store->arena, unit->path);
-        scan->maker.path = scan->file.path;
+        struct arena *arena = scan->setup.store->arena;
+        scan->file.path = arena_strdup(arena, unit->path);
+        scan->file.commit =
+            unit->commit ? arena_strdup(arena, unit->commit) : NULL;
     }
+    scan->maker.path = scan->file.path;
+    scan->maker.commit = scan->file.commit;
     scan->records = mem_grow(scan->records, scan->n_records,
                              &scan->records_room, sizeof(*scan->records));
     scan->records[scan->n_records++] =
@@ -371,7 +376,6 @@ static void prepare_maker(struct unit_scan *scan, const struct view *view,
         allow_list_read(&scan->allow, view->text);
     }
     scan->maker.view = view;
-    scan->maker.path = scan->file.path;
     scan->maker.lines = lines;
     scan->maker.hidden = &scan->hidden;
     scan->maker.allow = &scan->allow;
