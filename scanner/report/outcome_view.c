@@ -32,6 +32,24 @@ struct view_counts view_count(const struct outcome *outcome)
     return counts;
 }
 
+/* What is meant to be public, and half of a pair that opens nothing alone, is
+ * worth a line in the report but stops nobody. */
+static bool is_leak(const struct finding *finding)
+{
+    return view_is_live(finding) && finding->rule->class == RULE_SECRET &&
+           finding->verdict.severity > SEVERITY_NOTE;
+}
+
+static bool has_leak(const struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->n_findings; i++) {
+        if (is_leak(outcome->findings[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int report_exit_code(const struct outcome *outcome)
 {
     if (outcome->coverage.interrupted) {
@@ -40,7 +58,7 @@ int report_exit_code(const struct outcome *outcome)
     if (!outcome_is_complete(outcome)) {
         return 2;
     }
-    return view_count(outcome).live > 0 ? 1 : 0;
+    return has_leak(outcome) ? 1 : 0;
 }
 
 enum severity view_rule_severity(const struct rule *rule)
@@ -67,7 +85,19 @@ bool view_fact_is_first(const struct verdict *verdict, size_t index)
 
 bool view_rule_is_private_key(const struct rule *rule)
 {
-    return strstr(rule->id, "private-key") != NULL;
+    static const char *const checks[] = {"der-private-key", "pem-base64",
+                                         "pem-private-key", "putty-private-key",
+                                         "wireguard-key"};
+    for (size_t i = 0; i < rule->n_checks; i++) {
+        for (size_t k = 0; k < sizeof checks / sizeof *checks; k++) {
+            if (strcmp(rule->checks[i].name, checks[k]) == 0) {
+                return true;
+            }
+        }
+    }
+    /* Many a provider calls a password a private key; these mean it. */
+    return strcmp(rule->provider, "Private key") == 0 ||
+           strcmp(rule->provider, "age") == 0;
 }
 
 struct view_text view_number(uint64_t number)

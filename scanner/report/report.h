@@ -79,9 +79,10 @@ MUST_CHECK int report_write(FILE *stream, const struct outcome *outcome,
 /* "sarif" -> REPORT_SARIF; false for an unknown name. */
 bool report_format_parse(enum report_format *out, const char *name);
 
-/* What the outcome means for whoever called: 0 clean, 1 findings (suppressed
- * and refused ones do not count), 2 something was not looked at, 130
- * interrupted. */
+/* What the outcome means for whoever called: 0 clean, 1 findings, 2 something
+ * was not looked at (findings or not), 130 interrupted. Suppressed and
+ * refused findings do not count, nor those of severity note or of a class
+ * that is no secret (publishable, identifier). */
 int report_exit_code(const struct outcome *outcome);
 
 /* The last line on standard error: what was covered, what was not. */

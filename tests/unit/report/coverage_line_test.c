@@ -79,6 +79,18 @@ static void exit_codes_mean_one_thing(void **state)
     const struct finding *const refused[] = {&sample_refused_finding};
     outcome.findings = refused;
     assert_int_equal(report_exit_code(&outcome), 0);
+    /* A note, and half of a pair, stop nobody. */
+    struct rule half = *sample_id_finding.rule;
+    struct finding note = sample_id_finding;
+    struct finding identifier = sample_id_finding;
+    const struct finding *const harmless[] = {&note, &identifier};
+    note.verdict.severity = SEVERITY_NOTE;
+    half.class = RULE_IDENTIFIER;
+    identifier.rule = &half;
+    outcome.findings = harmless;
+    outcome.n_findings = 2;
+    assert_int_equal(report_exit_code(&outcome), 0);
+    outcome.n_findings = 1;
     outcome.findings = live;
     assert_int_equal(report_exit_code(&outcome), 1);
     outcome.coverage.notices[NOTICE_SYMLINK] = 1;

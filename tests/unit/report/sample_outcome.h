@@ -79,10 +79,15 @@ static const struct rule sample_key_id = {
                  .n_steps = 2},
 };
 
+static const struct rule_check sample_key_checks[] = {
+    {"pem-private-key", false}};
+
 static const struct rule sample_private_key = {
     .id = "rsa-private-key",
     .name = "RSA private key",
     .provider = "PKCS #1",
+    .checks = sample_key_checks,
+    .n_checks = 1,
     .severity = SEVERITY_HIGH,
     .guidance = {.grants = "Signing and decrypting in its owner's name.",
                  .steps = sample_steps,
