@@ -13,8 +13,9 @@ const struct option option_table[] = {
      .name = "gitignore",
      .group = GROUP_INPUT,
      .commands = COMMAND_SCAN,
-     .help = "Leave out what .gitignore and .git/info/exclude say",
-     .more = "By default ignored files are searched: a secret in an ignored "
+     .help = "Leave out what .gitignore files say",
+     .more = ".git/info/exclude counts too. By default ignored files are "
+             "searched: a secret in an ignored "
              ".env is still a secret on this disk. The index is not read, so "
              "a tracked file that a line ignores is left out too. Paths that "
              "are named on the command line are always searched."},

@@ -10,6 +10,9 @@
 /* Longer names are not looked at: no command, option or rule id is. */
 #define NAME_MAX_LEN 80
 
+/* Letters from which on a beginning says which name is meant. */
+#define PREFIX_MIN 3
+
 struct suggestion suggest_begin(const char *typed)
 {
     /* One error for three letters, so that "x" does not suggest "y". */
@@ -59,6 +62,10 @@ void suggest_offer(struct suggestion *suggestion, const char *name)
         return;
     }
     size_t d = distance(suggestion->typed, name);
+    size_t len = strlen(suggestion->typed);
+    if (len >= PREFIX_MIN && strncmp(suggestion->typed, name, len) == 0) {
+        d = least(d, 1); /* stopped typing too early */
+    }
     if (d < suggestion->distance) {
         suggestion->distance = d;
         suggestion->best = name;

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define WIDTH  80
-#define COLUMN 29 /* where the second column begins */
+#define COLUMN 30 /* where the second column begins, behind options */
+#define NARROW 14 /* and behind short words */
 
 const char usage_about[] =
     "jackdaw finds provider credentials in files, proves offline what it can "
@@ -56,14 +57,20 @@ static void put_wrapped(FILE *stream, struct span text, int used, int column)
 
 /* "  head      text", the text in the second column; a head that reaches into
  * it has the line for itself. */
-static void put_row(FILE *stream, struct span head, struct span text)
+static void put_row(FILE *stream, struct span head, struct span text,
+                    int column)
 {
     int used = fprintf(stream, "  %.*s", (int)head.len, head.ptr);
-    if (used + 2 > COLUMN) {
+    if (used + 2 > column) {
         fputc('\n', stream);
         used = 0;
     }
-    put_wrapped(stream, text, used, COLUMN);
+    put_wrapped(stream, text, used, column);
+}
+
+static void put_short_row(FILE *stream, struct span head, struct span text)
+{
+    put_row(stream, head, text, NARROW);
 }
 
 void usage_rows(FILE *stream, const char *rows, usage_row_fn put)
@@ -87,7 +94,7 @@ static void put_heading(FILE *stream, const char *text)
 static void put_section(FILE *stream, const char *heading, const char *rows)
 {
     put_heading(stream, heading);
-    usage_rows(stream, rows, put_row);
+    usage_rows(stream, rows, put_short_row);
 }
 
 static void put_example(FILE *stream, struct span head, struct span text)
@@ -127,7 +134,7 @@ static void put_group(FILE *stream, const struct command *command,
         }
         first = false;
         struct usage_name name = usage_option_name(option);
-        put_row(stream, span_str(name.text), span_str(option->help));
+        put_row(stream, span_str(name.text), span_str(option->help), COLUMN);
     }
 }
 
@@ -173,7 +180,8 @@ void usage_overview(FILE *stream)
     put_heading(stream, "Commands");
     for (size_t i = 0; i < command_count; i++) {
         const struct command *command = &command_table[i];
-        put_row(stream, span_str(command->name), span_str(command->summary));
+        put_short_row(stream, span_str(command->name),
+                      span_str(command->summary));
     }
     put_section(stream, "Exit codes", usage_exit_codes);
     put_heading(stream, "First steps");
