@@ -179,7 +179,7 @@ static int put_notice(struct json_out *out, const struct notice *notice,
     json_out_member(out, "type", type);
     json_out_member(out, "kind", notice_name(notice->kind));
     json_out_member_bool(out, "failure", notice_is_failure(notice->kind));
-    if (notice->path) {
+    if (notice->path && notice->path[0]) {
         rc = put_path(out, notice->path, err);
     }
     json_out_member(out, "text", notice->text);

@@ -249,7 +249,7 @@ static bool is_listed(const struct notice *notice)
 static void put_notice(struct text_out *out, const struct notice *notice)
 {
     text_out_indent(out, 2);
-    if (notice->path) {
+    if (notice->path && notice->path[0]) {
         text_out_put(out, notice->path);
         text_out_put(out, ": ");
     }

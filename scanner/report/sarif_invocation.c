@@ -130,7 +130,7 @@ static int put_notice(struct sarif *sarif, const struct notice *notice,
     put_message(out, notice->text && notice->text[0]
                          ? notice->text
                          : kinds[notice->kind].text);
-    if (notice->path) {
+    if (notice->path && notice->path[0]) {
         json_out_member_array(out, "locations");
         json_out_object(out);
         json_out_member_object(out, "physicalLocation");

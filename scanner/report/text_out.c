@@ -207,7 +207,8 @@ void text_out_words(struct text_out *out, const char *text)
 int text_out_link(struct text_out *out, const char *root, const char *path,
                   struct err *err)
 {
-    if (!out->color || (!root && path[0] != '/')) {
+    /* "<stdin>" is no file. */
+    if (!out->color || path[0] == '<' || (!root && path[0] != '/')) {
         return 0;
     }
     struct buf uri;
@@ -217,6 +218,7 @@ int text_out_link(struct text_out *out, const char *root, const char *path,
     if (rc == 0) {
         /* Percent-encoded, so nothing in it can end the sequence. */
         fprintf(out->stream, "\033]8;;%s\033\\", uri.ptr);
+        out->in_link = true;
     }
     buf_release(&uri);
     return rc;
@@ -224,7 +226,8 @@ int text_out_link(struct text_out *out, const char *root, const char *path,
 
 void text_out_link_end(struct text_out *out)
 {
-    if (out->color) {
+    if (out->in_link) {
         fputs("\033]8;;\033\\", out->stream);
+        out->in_link = false;
     }
 }

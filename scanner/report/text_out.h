@@ -31,6 +31,7 @@ struct text_out {
     unsigned column; /* where the next character goes, from 0 */
     unsigned indent; /* where a broken line goes on */
     bool gap;        /* a blank is due before the next word */
+    bool in_link;
 };
 
 void text_out_init(struct text_out *out, FILE *stream, bool color,

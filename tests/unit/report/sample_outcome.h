@@ -307,7 +307,7 @@ static const struct finding *const sample_findings[] = {
 static const struct notice sample_notices[] = {
     {NOTICE_UNREADABLE, "locked \x1b]0;x\x07.env", "Permission denied"},
     {NOTICE_SYMLINK, "link", "-> ../elsewhere [not](followed) {0}"},
-    {NOTICE_LIMIT, NULL, "more findings than are kept"},
+    {NOTICE_LIMIT, "", "more findings than are kept"},
 };
 
 static const struct outcome sample_outcome = {

@@ -157,6 +157,19 @@ static void colour_and_links_only_when_asked(void **state)
     }
 }
 
+static void what_is_no_file_is_no_link(void **state)
+{
+    (void)state;
+    struct page page;
+    page_open(&page, true, 0);
+    assert_int_equal(text_out_link(&page.out, "/r", "<stdin>", NULL), 0);
+    text_out_put(&page.out, "<stdin>");
+    text_out_link_end(&page.out);
+    assert_int_equal(text_out_link(&page.out, NULL, "a", NULL), 0);
+    text_out_link_end(&page.out);
+    page_close(&page, "<stdin>");
+}
+
 static void parts_are_measured_in_columns(void **state)
 {
     (void)state;
@@ -179,6 +192,7 @@ int main(void)
         cmocka_unit_test(wide_characters_count_twice),
         cmocka_unit_test(labels_align),
         cmocka_unit_test(colour_and_links_only_when_asked),
+        cmocka_unit_test(what_is_no_file_is_no_link),
         cmocka_unit_test(parts_are_measured_in_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
