@@ -273,12 +273,18 @@ fuzz-program: $(BUILD)/obj/tests/fuzz/fuzz_$(TARGET).o $(BUILD)/libjackdaw.a
 RUNS ?= 5
 bench:
 	@$(MAKE) --no-print-directory deps-bench
-	@$(MAKE) --no-print-directory all $(BUILD)/bench_match
+	@$(MAKE) --no-print-directory all $(BUILD)/bench_match $(BUILD)/bench_spawn
 	@BUILD=$(BUILD) TREE="$(TREE)" RUNS=$(RUNS) tests/bench/bench
 
+$(BUILD)/bench_match: CFLAGS_TEST = $(shell pkg-config --cflags libhs)
 $(BUILD)/bench_match: $(BUILD)/obj/tests/bench/bench_match.o \
         $(BUILD)/libjackdaw.a
-	$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS) -lhs
+	$(call say,link,$@)
+	$(Q)$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS) \
+	    $$(pkg-config --libs libhs)
+$(BUILD)/bench_spawn: $(BUILD)/obj/tests/bench/bench_spawn.o
+	$(call say,link,$@)
+	$(Q)$(CC) $(OPT) -o $@ $^
 
 # --- Installation -------------------------------------------------------------
 
