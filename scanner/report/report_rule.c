@@ -83,7 +83,7 @@ static void put_steps(struct text_out *out,
         text_out_line(out);
     }
     put_command(out, "console", guidance->url);
-    put_command(out, "api", guidance->api);
+    put_labelled(out, "api", guidance->api);
     put_command(out, "command", guidance->cli);
     put_labelled(out, "rotating", guidance->rotation);
     put_labelled(out, "confirm", guidance->confirm);

@@ -159,7 +159,7 @@ void sarif_help_markdown(struct json_out *out, const struct rule *rule)
         add_link(out, guidance->url);
         add(out, "\n\n");
     }
-    add_code(out, "API", guidance->api);
+    add_paragraph(out, "API", guidance->api);
     add_code(out, "Command", guidance->cli);
     add_paragraph(out, "When rotating", guidance->rotation);
     add_paragraph(out, "To confirm that it is dead", guidance->confirm);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Code with carets. Where the secret stands in the excerpt is found by its
- * own text, masked or in clear as the excerpt is; if that is not there (a key
- * of many lines shows its first one only) the line has no carets. */
+ * own text, masked or in clear as the excerpt is; if that is not there, the
+ * line has no carets. */
 #include "report/text_excerpt.h"
 
 #include "base/utf8.h"
@@ -12,6 +12,8 @@
 /* Columns of the line number. */
 #define NUMBER_WIDTH 7
 #define CUT          "..."
+/* Of code where nobody says how wide the page is. */
+#define UNKNOWN_WIDTH 120
 
 /* A part of an excerpt, in columns. */
 struct window {
@@ -46,13 +48,12 @@ static struct window choose_window(unsigned room, unsigned all,
     return window;
 }
 
-/* The secret in the excerpt; empty when it does not show. The same text may
+/* The needle in the excerpt; empty when it is not there. The same text may
  * stand twice in a line: the one nearest to the column of the place is
  * meant, as far as the excerpt begins with the line. */
-static struct range find_mark(struct span text, const char *token,
+static struct range find_near(struct span text, struct span needle,
                               uint32_t column)
 {
-    struct span needle = span_str(token);
     struct range best = {0, 0};
     size_t best_far = SIZE_MAX;
     size_t at = 0;
@@ -71,6 +72,20 @@ static struct range find_mark(struct span text, const char *token,
         at += needle.len;
     }
     return best;
+}
+
+/* What shows of the secret. A key of many lines shows without its tail, which
+ * is on another line: then all up to the last star. */
+static struct range find_mark(struct span text, const char *token,
+                              uint32_t column)
+{
+    struct range mark = find_near(text, span_str(token), column);
+    const char *star = strrchr(token, '*');
+    if (range_len(mark) == 0 && star) {
+        size_t len = (size_t)(star - token) + 1;
+        mark = find_near(text, span_of(token, len), column);
+    }
+    return mark;
 }
 
 static void put_gutter(struct text_out *out, const char *number)
@@ -115,7 +130,8 @@ static void put_code(struct text_out *out, struct span text, struct range mark,
     unsigned mark_start = text_out_width(span_slice(text, head));
     unsigned mark_width = text_out_width(span_slice(text, mark));
     put_gutter(out, number);
-    unsigned room = out->width > out->column ? out->width - out->column : 0;
+    unsigned width = out->width > 0 ? out->width : UNKNOWN_WIDTH;
+    unsigned room = width > out->column ? width - out->column : 0;
     struct window window =
         choose_window(room, text_out_width(text), mark_start, mark_width);
     put_cut(out, window.is_cut_left);

@@ -87,6 +87,16 @@ static void without_the_secret_there_are_no_carets(void **state)
     assert_excerpt(&masked, &place, 0, "");
 }
 
+static void a_key_of_many_lines_shows_its_head(void **state)
+{
+    (void)state;
+    static const struct finding key = {.masked = "--BEG****--"};
+    struct place place = {.line = 1, .column = 3, .excerpt = "k=--BEG****"};
+    assert_excerpt(&key, &place, 0,
+                   "      1 | k=--BEG****\n"
+                   "        |   ^^^^^^^^^\n");
+}
+
 static void binary_places_have_no_line_number(void **state)
 {
     (void)state;
@@ -155,6 +165,7 @@ int main(void)
         cmocka_unit_test(the_place_chooses_between_two),
         cmocka_unit_test(clear_only_when_the_finding_is),
         cmocka_unit_test(without_the_secret_there_are_no_carets),
+        cmocka_unit_test(a_key_of_many_lines_shows_its_head),
         cmocka_unit_test(binary_places_have_no_line_number),
         cmocka_unit_test(long_lines_are_cut_round_the_secret),
         cmocka_unit_test(every_width_is_kept),
