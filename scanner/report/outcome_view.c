@@ -63,7 +63,7 @@ int report_exit_code(const struct outcome *outcome)
 
 enum severity view_rule_severity(const struct rule *rule)
 {
-    if (rule->class == RULE_PUBLISHABLE) {
+    if (rule->class != RULE_SECRET) {
         return SEVERITY_NOTE;
     }
     if (rule->environment == ENVIRONMENT_TEST &&

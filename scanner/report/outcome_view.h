@@ -22,7 +22,8 @@ bool view_is_live(const struct finding *finding);
 struct view_counts view_count(const struct outcome *outcome);
 
 /* How severe findings of a rule are before anything is decoded: a
- * publishable value is a note, a test key one step lower than written. */
+ * publishable value and half of a pair are notes, a test key is one step lower
+ * than written. */
 enum severity view_rule_severity(const struct rule *rule);
 
 /* True for the first fact of its name: later ones are not written where

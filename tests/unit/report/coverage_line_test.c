@@ -138,6 +138,8 @@ static void rules_have_the_severity_that_findings_show(void **state)
     rule.severity = SEVERITY_HIGH;
     rule.class = RULE_PUBLISHABLE;
     assert_int_equal(view_rule_severity(&rule), SEVERITY_NOTE);
+    rule.class = RULE_IDENTIFIER;
+    assert_int_equal(view_rule_severity(&rule), SEVERITY_NOTE);
 }
 
 int main(void)
