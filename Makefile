@@ -207,6 +207,7 @@ test:
 	@$(MAKE) --no-print-directory test-programs
 	@$(MAKE) --no-print-directory $(ASAN) test-programs
 	@$(MAKE) --no-print-directory $(TSAN) tsan-programs
+	@$(MAKE) --no-print-directory sarif-validator
 	@$(RUN) $(RUN_UNIT) $(RUN_CLI) $(RUN_DIFF) $(RUN_FUZZ) $(RUN_ASAN) \
 	    $(RUN_TSAN) $(RUN_LINT)
 
@@ -217,7 +218,7 @@ unit: $(UNIT_TESTS)
 
 ## cli-test: the golden tests and other tests of the command
 .PHONY: cli-test
-cli-test: all fixtures
+cli-test: all fixtures sarif-validator
 	@$(RUN) $(RUN_CLI)
 
 ## diff-test: two ways, same answer
@@ -233,7 +234,7 @@ fuzz-test:
 
 ## asan: unit, diff and command tests under ASan and UBSan
 .PHONY: asan
-asan:
+asan: sarif-validator
 	@$(MAKE) --no-print-directory $(ASAN) test-programs
 	@$(RUN) $(RUN_ASAN)
 
@@ -267,6 +268,12 @@ fuzz:
 fuzz-program: $(BUILD)/obj/tests/fuzz/fuzz_$(TARGET).o $(BUILD)/libjackdaw.a
 	$(CC) $(OPT) $(SAN) -fsanitize=fuzzer -pthread \
 	    -o $(BUILD)/fuzz_$(TARGET) $^ $(PKG_LIBS)
+
+# Microsoft's SARIF Multitool (npm), for the test of our SARIF.
+SARIF_VERSION := 5.7.0
+.PHONY: sarif-validator
+sarif-validator:
+	@tests/cli/install_sarif_validator $(BUILD)/tools $(SARIF_VERSION)
 
 ## bench: speed as ratios against public programs (TREE=folder, RUNS=5)
 .PHONY: bench

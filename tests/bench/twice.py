@@ -19,7 +19,7 @@ def turned(text):
 def second(rule):
     copy = json.loads(json.dumps(rule))
     copy["id"] = f"twice-{rule['id']}"[:64].rstrip("-")
-    for name in ("dummies", "non_examples", "checks"):
+    for name in ("dummies", "non_examples"):
         copy.pop(name, None)
     if "keywords" in copy:
         copy["keywords"] = turned(copy["keywords"])
