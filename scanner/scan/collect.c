@@ -264,7 +264,8 @@ static bool is_listed(struct record *const *group, size_t n)
 /* All findings exist by now, so partners can point at each other. */
 static void link_pair(struct record *const *group, size_t n)
 {
-    for (size_t i = 0; i < class_count(group, n); i++) {
+    size_t count = class_count(group, n);
+    for (size_t i = 0; i < count; i++) {
         const struct record *pair = group[i]->pair;
         if (pair && pair->finding) {
             group[i]->finding->pair = pair->finding;
