@@ -52,6 +52,9 @@ int output_check(const char *path, struct err *err)
     if (is_stdout(path)) {
         return 0;
     }
+    if (!path[0]) {
+        return err_set(err, ERR_USAGE, "--output wants the name of a file");
+    }
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
         return err_set(err, ERR_USAGE, "--output: %.300s is a folder", path);
     }
