@@ -27,7 +27,7 @@ Q  := $(if $(filter 0,$(V)),@)
 say = $(if $(filter 0,$(V)),@printf '  %-6s %s\n' $(1) $(2))
 # Asked for when first used, so that `make deps` can come before.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES))
+PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lm
 
 FOLDERS := base rule match verify source scan report cli
 SOURCES := $(sort $(wildcard $(FOLDERS:%=scanner/%/*.c)))
@@ -120,8 +120,17 @@ $(FIXTURES)/.done: $(EXPAND) $(shell find fixtures/trees -type f 2>/dev/null)
 	$(EXPAND) fixtures/trees $(FIXTURES)
 	@touch $@
 
-.PHONY: fixtures
+# The same for what fuzzing starts from; there, templates end with .in.
+CORPUS := $(BUILD)/corpus
+$(CORPUS)/.done: $(EXPAND) $(shell find fixtures/fuzz -type f 2>/dev/null)
+	@rm -rf $(CORPUS)
+	@mkdir -p $(CORPUS)
+	$(EXPAND) fixtures/fuzz $(CORPUS) .in
+	@touch $@
+
+.PHONY: fixtures corpus
 fixtures: $(FIXTURES)/.done
+corpus: $(CORPUS)/.done
 
 ## demo: builds, scans fixtures/, shows the findings, writes build/demo.sarif
 .PHONY: demo
@@ -162,7 +171,7 @@ $(foreach src,$(UNIT_SRC) $(DIFF_SRC),$(eval $(call \
         test_program,$(src),$(call shared_objects,$(src)),-lcmocka)))
 $(foreach src,$(FUZZ_SRC),$(eval $(call test_program,$(src),\
         $(src:tests/%.c=$(BUILD)/obj/tests/%.o) \
-        $(BUILD)/obj/tests/fuzz/fuzz_driver.o)))
+        $(BUILD)/obj/tests/fuzz/standalone.o)))
 $(eval $(call test_program,tests/cli/expand_fixtures.c,\
         $(BUILD)/obj/tests/cli/expand_fixtures.o))
 
@@ -185,7 +194,7 @@ tsan_present = $(filter $(TSAN_TESTS:%=$(BUILD)/tests/%),\
         $(UNIT_TESTS) $(DIFF_TESTS))
 
 .PHONY: test-programs tsan-programs
-test-programs: all fixtures $(UNIT_TESTS) $(DIFF_TESTS) $(FUZZ_TESTS)
+test-programs: all fixtures corpus $(UNIT_TESTS) $(DIFF_TESTS) $(FUZZ_TESTS)
 tsan-programs: all $(tsan_present)
 
 in_asan = $(patsubst $(BUILD)/%,$(BUILD)/asan/%,$(1))
@@ -260,11 +269,12 @@ TARGET  ?= scan
 SECONDS ?= 60
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang OPT="-O1 -g" \
-	    SAN="-fsanitize=fuzzer-no-link,address,undefined" fuzz-program
-	@mkdir -p $(BUILD)/fuzz/corpus/$(TARGET) fixtures/fuzz/$(TARGET)
+	    SAN="-fsanitize=fuzzer-no-link,address,undefined" \
+	    fuzz-program corpus
+	@mkdir -p $(BUILD)/fuzz/grown/$(TARGET)
 	$(BUILD)/fuzz/fuzz_$(TARGET) -max_total_time=$(SECONDS) \
 	    -artifact_prefix=$(BUILD)/fuzz/ \
-	    $(BUILD)/fuzz/corpus/$(TARGET) fixtures/fuzz/$(TARGET)
+	    $(BUILD)/fuzz/grown/$(TARGET) $(BUILD)/fuzz/corpus/$(TARGET)
 fuzz-program: $(BUILD)/obj/tests/fuzz/fuzz_$(TARGET).o $(BUILD)/libjackdaw.a
 	$(CC) $(OPT) $(SAN) -fsanitize=fuzzer -pthread \
 	    -o $(BUILD)/fuzz_$(TARGET) $^ $(PKG_LIBS)

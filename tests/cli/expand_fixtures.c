@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * expand_fixtures TEMPLATES OUT: copies a tree of templates and puts tokens in
- * the place of their markers. fixtures/README.md lists the markers. The same
- * templates give the same files, always. */
+ * expand_fixtures TEMPLATES OUT [SUFFIX]: copies a tree of templates and puts
+ * tokens in the place of their markers. With SUFFIX only files that end with
+ * it are templates, and lose it. fixtures/README.md lists the markers. The
+ * same templates give the same files, always. */
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
@@ -235,10 +236,29 @@ static void write_all(const char *path, struct span bytes)
     }
 }
 
-static void copy_entry(const FTSENT *entry, const char *from, const char *to)
+struct job {
+    const char *from;
+    const char *to;
+    const char *suffix;
+};
+
+/* Cuts the suffix off; true when the file is a template. */
+static bool is_template(const struct job *job, char *path)
+{
+    size_t len = strlen(path);
+    size_t tail = strlen(job->suffix);
+    if (len < tail || strcmp(path + len - tail, job->suffix) != 0) {
+        return false;
+    }
+    path[len - tail] = '\0';
+    return true;
+}
+
+static void copy_entry(const FTSENT *entry, const struct job *job)
 {
     char path[LIMIT_PATH];
-    snprintf(path, sizeof(path), "%s%s", to, entry->fts_path + strlen(from));
+    snprintf(path, sizeof(path), "%s%s", job->to,
+             entry->fts_path + strlen(job->from));
     if (entry->fts_info == FTS_D) {
         if (mkdir(path, 0777) < 0 && errno != EEXIST) {
             fail(path, strerror(errno), span_str(""));
@@ -250,7 +270,11 @@ static void copy_entry(const FTSENT *entry, const char *from, const char *to)
     buf_init(&text, FILE_LIMIT);
     buf_init(&expanded, FILE_LIMIT);
     read_all(&text, entry->fts_path);
-    expand_file(&expanded, entry->fts_path, buf_span(&text));
+    if (is_template(job, path)) {
+        expand_file(&expanded, entry->fts_path, buf_span(&text));
+    } else {
+        add(&expanded, buf_span(&text));
+    }
     write_all(path, buf_span(&expanded));
     buf_release(&text);
     buf_release(&expanded);
@@ -258,15 +282,16 @@ static void copy_entry(const FTSENT *entry, const char *from, const char *to)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fprintf(stderr, "usage: expand_fixtures TEMPLATES OUT\n");
+    if (argc < 3 || argc > 4) {
+        fprintf(stderr, "usage: expand_fixtures TEMPLATES OUT [SUFFIX]\n");
         return 2;
     }
+    const struct job job = {argv[1], argv[2], argc > 3 ? argv[3] : ""};
     char *roots[] = {argv[1], NULL};
     FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
     for (FTSENT *entry; walk && (entry = fts_read(walk));) {
         if (entry->fts_info == FTS_D || entry->fts_info == FTS_F) {
-            copy_entry(entry, argv[1], argv[2]);
+            copy_entry(entry, &job);
         }
     }
     return walk ? fts_close(walk) : 2;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Runs one fuzz target without a fuzzer: over each file of its corpus in
- * fixtures/fuzz/<target>/ and over a fixed number of mutations of them, always
- * the same ones. Speaks TAP. A sanitizer ends the program when the target
- * misbehaves; the number printed last says at which input.
+ * build/corpus/<target>/ (made from fixtures/fuzz/) and over a fixed number of
+ * mutations of them, always the same ones. Speaks TAP. A sanitizer ends the
+ * program when the target misbehaves; the number printed last says at which
+ * input.
  *
  *     fuzz_x [FILE ...]     only these files, unchanged: to look at a crash */
 #include "fuzz/fuzz_target.h"
@@ -120,7 +121,9 @@ static int visible(const struct dirent *entry)
 static size_t read_corpus(struct input **out, const char *target)
 {
     char folder[512];
-    snprintf(folder, sizeof(folder), "fixtures/fuzz/%s", target);
+    const char *build = getenv("BUILD");
+    snprintf(folder, sizeof(folder), "%s/corpus/%s", build ? build : "build",
+             target);
     struct dirent **entries;
     int n = scandir(folder, &entries, visible, alphasort);
     if (n <= 0) {
