@@ -32,8 +32,9 @@ size_t utf_width(enum utf_kind kind)
 }
 
 /* UTF-16 of mostly ASCII: in one half of all bytes most are NUL, in the other
- * half hardly any (the second half of an emoji is U+DE00). Text of other scripts has spaces and line ends, but without a
- * mark it cannot be told from binary data, and is read as bytes. */
+ * half hardly any (the second half of an emoji is U+DE00). Text of other
+ * scripts has spaces and line ends, but without a mark it cannot be told from
+ * binary data, and is read as bytes. */
 static enum utf_kind detect_by_nul(struct span head)
 {
     size_t nul[2] = {0, 0};

@@ -20,6 +20,9 @@
 /* Shorter secrets are not looked for around themselves: they are words. */
 #define REPEAT_LEAST 8
 
+/* How far: what an excerpt may show, at four bytes a character. */
+#define REPEAT_REACH (4 * LIMIT_EXCERPT)
+
 void hits_init(struct hits *hits)
 {
     *hits = (struct hits){0};
@@ -163,9 +166,8 @@ static void hide_repeats(const struct hit *hit, struct span text,
         return;
     }
     struct range token = hit->candidate.token;
-    size_t at =
-        token.start > LIMIT_LOOKBEHIND ? token.start - LIMIT_LOOKBEHIND : 0;
-    struct range around = {at, token.end + LIMIT_LOOKBEHIND};
+    size_t at = token.start > REPEAT_REACH ? token.start - REPEAT_REACH : 0;
+    struct range around = {at, token.end + REPEAT_REACH};
     while (at < text.len && at < around.end) {
         struct span rest = span_slice(text, (struct range){at, around.end});
         size_t found = span_find(rest, secret);
