@@ -78,19 +78,29 @@ static void bash_value(const struct command *command,
     }
 }
 
-static void bash_operands(const struct command *command)
+static void bash_more(const struct command *command)
 {
-    if (command->words) {
-        fputs("            words=\"$words ", stdout);
-        put_values(command->words);
-        puts("\"");
-    }
     if (command->value == VALUE_PATH) {
         puts("            files=1");
     } else if (command->value == VALUE_RULE) {
         puts("            words=\"$words $(jackdaw patterns list --ids "
              "2>/dev/null)\"");
     }
+}
+
+static void bash_operands(const struct command *command)
+{
+    if (!command->words) {
+        bash_more(command);
+        return;
+    }
+    fputs("            if [ \"$COMP_CWORD\" -eq 2 ]; then\n"
+          "            words=\"$words ",
+          stdout);
+    put_values(command->words);
+    puts("\"\n            else\n            files=1");
+    bash_more(command);
+    puts("            fi");
 }
 
 static void bash_command(const struct command *command)
@@ -266,17 +276,22 @@ static void fish_option(const struct command *command,
 
 static void fish_operands(const struct command *command)
 {
-    const char *head = "complete -c jackdaw -n '__fish_seen_subcommand_from";
+    static const char head[] =
+        "complete -c jackdaw -n '__fish_seen_subcommand_from";
     if (command->words) {
-        printf("%s %s' -f -a '", head, command->name);
+        printf("%s %s; and not __fish_seen_subcommand_from ", head,
+               command->name);
+        put_values(command->words);
+        fputs("' -f -a '", stdout);
         put_values(command->words);
         puts("'");
     }
-    if (command->value == VALUE_PATH) {
+    if (command->value == VALUE_PATH || command->words) {
         printf("%s %s' -F\n", head, command->name);
-    } else if (command->value == VALUE_RULE) {
-        printf("%s %s' -f -a '(jackdaw patterns list --ids 2>/dev/null)'\n",
-               head, command->name);
+    }
+    if (command->value == VALUE_RULE) {
+        printf("%s %s' -a '(jackdaw patterns list --ids 2>/dev/null)'\n", head,
+               command->name);
     }
 }
 

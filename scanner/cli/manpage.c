@@ -58,9 +58,11 @@ static void put_option(FILE *stream, const struct option *option)
 {
     struct usage_name name = usage_option_name(option);
     const char *text = name.text + strspn(name.text, " ");
-    put_item(stream, span_str(text), span_str(option->help));
-    /* The help line is a sentence without its full stop. */
-    fputs(".br\n", stream);
+    fputs(".TP\n.B ", stream);
+    put_escaped(stream, span_str(text));
+    fputc('\n', stream);
+    put_escaped(stream, span_str(option->help));
+    fputs(".\n", stream); /* the table leaves it out */
     if (option->more) {
         put_escaped(stream, span_str(option->more));
         fputc('\n', stream);

@@ -152,8 +152,12 @@ static void put_text(FILE *stream, const char *text)
 
 void usage_line(FILE *stream, const struct command *command)
 {
-    fprintf(stream, "Usage: jackdaw %s [OPTION ...]%s%s\n", command->name,
-            command->operands[0] ? " " : "", command->operands);
+    char rest[256];
+    int used = fprintf(stream, "Usage: jackdaw %s ", command->name);
+    snprintf(rest, sizeof(rest), "[OPTION ...] %s", command->operands);
+    size_t len = strlen(rest);
+    bool blank = rest[len - 1] == ' '; /* no operands */
+    put_wrapped(stream, span_of(rest, len - blank), used, used);
 }
 
 void usage_command(FILE *stream, const struct command *command)

@@ -90,13 +90,15 @@ scan() {
 }
 
 @test "files that cannot be read" {
-    [ "$(id -u)" -eq 0 ] && command -v setpriv > /dev/null ||
-        [ "$(id -u)" -ne 0 ] || skip 'root reads everything'
-    chmod 0 leak
-    chmod 755 .
     local user=(env)
-    [ "$(id -u)" -ne 0 ] || user=(setpriv --reuid 65534 --clear-groups)
+    if [ "$(id -u)" -eq 0 ]; then
+        command -v setpriv > /dev/null || skip 'root reads everything'
+        user=(setpriv --reuid 65534 --clear-groups)
+        "${user[@]}" test -r . || skip 'the folder of the tests is closed'
+    fi
+    chmod 0 leak
     cp "$JACKDAW" jackdaw
+    chmod 755 jackdaw
     run "${user[@]}" ./jackdaw scan leak
     echo "$output"
     [ "$status" -eq 2 ]
@@ -145,7 +147,7 @@ scan() {
 @test "rules are chosen by id and glob" {
     scan 1 --rule github-pat-classic leak
     scan 1 --rule 'github-*' leak
-    scan 0 --exclude-rule github-pat-classic leak
+    scan 0 --exclude-rule 'g*' leak # the generic rule would see it too
     scan 0 --rule 'aws-*' leak
     scan 2 --rule github-pat-clasic leak
     grep -q "did you mean 'github-pat-classic'" stderr
@@ -162,10 +164,11 @@ scan() {
         mkdir -p "d$((i % 5))"
         cp leak "d$((i % 5))/f$i"
     done
-    "$JACKDAW" scan -j1 . > one 2> /dev/null || true
+    scan 1 -j1 .
+    one=$output
     for n in 2 8; do
-        "$JACKDAW" scan -j$n . > many 2> /dev/null || true
-        cmp one many
+        scan 1 -j$n .
+        [ "$output" = "$one" ]
     done
 }
 
