@@ -150,7 +150,7 @@ static void lines_are_objects_and_coverage_ends_them(void **state)
         cJSON *json = parse(at);
         assert_true(n < sizeof want / sizeof *want);
         assert_text(json, "type", want[n]);
-        assert_string_equal(json->child->string, "type");
+        assert_memory_equal(at, "{\"type\":", 8); /* it comes first */
         cJSON_Delete(json);
         at += len + 1;
     }
