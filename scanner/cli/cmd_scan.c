@@ -5,11 +5,13 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "cli/finding_filter.h"
 #include "cli/interrupt.h"
 #include "cli/isa.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/scan_source.h"
 #include "cli/shown_command.h"
 #include "cli/terminal.h"
@@ -118,6 +120,39 @@ static int prepare(struct scan_job *job, struct err *err)
                                      settings->scan.stop, err);
 }
 
+/* Reasons for an incomplete scan that are said on standard error; the report
+ * has more. */
+#define FAILURES_TOLD 10
+
+/* True when the report itself is before the user's eyes. */
+static bool is_read_at_once(const struct scan_settings *settings)
+{
+    return settings->format == REPORT_TEXT && !settings->output;
+}
+
+/* What could not be read, for those who will not open a SARIF file to learn
+ * why the exit code is 2; with --verbose also what was left out. */
+static void tell_notices(const struct scan_settings *settings,
+                         const struct outcome *outcome)
+{
+    size_t failures = 0;
+    for (size_t i = 0; i < outcome->n_notices; i++) {
+        const struct notice *notice = &outcome->notices[i];
+        enum log_level level = LOG_INFO;
+        if (notice_is_failure(notice->kind)) {
+            failures += !is_read_at_once(settings);
+            level = LOG_ERROR;
+        }
+        if (level == LOG_INFO || (failures > 0 && failures <= FAILURES_TOLD)) {
+            log_line(level, "%s: %s", notice->path, notice->text);
+        }
+    }
+    if (failures > FAILURES_TOLD) {
+        log_line(LOG_ERROR, "and %zu more, see the report",
+                 failures - FAILURES_TOLD);
+    }
+}
+
 static int write_report(const struct scan_job *job,
                         const struct outcome *outcome, struct err *err)
 {
@@ -157,6 +192,7 @@ static int report(const struct scan_job *job, struct err *err)
                          &job->settings.filter);
     int code = report_exit_code(&shown);
     int rc = write_report(job, &shown, err);
+    tell_notices(&job->settings, &shown);
     /* Said even when the report could not be: it is what was covered. */
     if (!job->settings.quiet || code == EXIT_ERROR) {
         report_coverage(stderr, &shown);
@@ -168,13 +204,24 @@ static int report(const struct scan_job *job, struct err *err)
     return code == EXIT_FINDINGS && job->settings.exit_zero ? EXIT_CLEAN : code;
 }
 
+static int run(struct scan_job *job, struct err *err)
+{
+    struct progress *progress = NULL;
+    if (job->source.total > 0 && !job->settings.quiet) {
+        progress = progress_start(job->source.source, job->source.total);
+    }
+    int rc = scan_run(&job->scan, job->matcher, job->source.source,
+                      &job->settings.scan, err);
+    progress_stop(progress);
+    return rc;
+}
+
 int cmd_scan(const struct arguments *arguments, struct err *err)
 {
     struct scan_job job = {.arguments = arguments, .started = time(NULL)};
     int rc = prepare(&job, err);
     if (rc == 0) {
-        rc = scan_run(&job.scan, job.matcher, job.source.source,
-                      &job.settings.scan, err);
+        rc = run(&job, err);
     }
     if (rc == 0) {
         rc = report(&job, err);

@@ -67,6 +67,31 @@ const struct command command_table[] = {
              "leak permits, and step by step how it is revoked. RULE is the "
              "id that a report shows.",
      .examples = "jackdaw explain aws-access-key-id\tabout keys of AWS\n"},
+    {.name = "hook",
+     .bit = COMMAND_HOOK,
+     .run = cmd_hook,
+     .operands = "install | uninstall | status | run TYPE [ARGUMENT ...]",
+     .words = "install|uninstall|status|run",
+     .value = VALUE_PATH,
+     .summary = "let git ask jackdaw before a commit or a push",
+     .text =
+         "install makes a hook of this repository (or of all, with --global) "
+         "that stops a commit or a push that would carry a secret. A hook "
+         "that is there already is kept and runs first. uninstall puts it "
+         "back. status says what is installed.\n\n"
+         "run is what the hooks call, and what frameworks may call: "
+         "'run pre-commit' looks at the lines that are staged, and at the "
+         "files that are named; 'run commit-msg FILE' at a message; 'run "
+         "pre-push REMOTE URL' and 'run pre-receive' at commits that are "
+         "named on standard input as git does it.\n\n"
+         "If jackdaw fails, or is not there any more, the hook fails as "
+         "well. 'git commit --no-verify' goes round hooks.",
+     .examples =
+         "jackdaw hook install\tlook at each commit of this repository\n"
+         "jackdaw hook install --type pre-push\tlook at what is pushed\n"
+         "jackdaw hook install --global\tin all repositories\n"
+         "jackdaw hook uninstall\tno more\n",
+     .exit_codes = true},
     {.name = "completion",
      .bit = COMMAND_COMPLETION,
      .run = cmd_completion,

@@ -42,6 +42,7 @@ int command_unknown(const char *name, struct err *err);
 int cmd_scan(const struct arguments *arguments, struct err *err);
 int cmd_patterns(const struct arguments *arguments, struct err *err);
 int cmd_explain(const struct arguments *arguments, struct err *err);
+int cmd_hook(const struct arguments *arguments, struct err *err);
 int cmd_completion(const struct arguments *arguments, struct err *err);
 int cmd_version(const struct arguments *arguments, struct err *err);
 int cmd_help(const struct arguments *arguments, struct err *err);

@@ -33,6 +33,14 @@ enum option_id {
     OPTION_THREADS,
     OPTION_SEED,
     OPTION_IDS,
+    OPTION_HISTORY,
+    OPTION_REACHABLE,
+    OPTION_STAGED,
+    OPTION_WHOLE_FILES,
+    OPTION_RANGE,
+    OPTION_TYPE,
+    OPTION_GLOBAL,
+    OPTION_FORCE,
     OPTION_MAN,
     OPTION_ISA,
     OPTION_NO_PREFILTER
@@ -46,7 +54,8 @@ enum command_bit {
     COMMAND_COMPLETION = 1u << 3,
     COMMAND_VERSION = 1u << 4,
     COMMAND_HELP = 1u << 5,
-    COMMAND_EVERY = (1u << 6) - 1
+    COMMAND_HOOK = 1u << 6,
+    COMMAND_EVERY = (1u << 7) - 1
 };
 
 /* Headings in the help, in this order. */
@@ -54,6 +63,7 @@ enum option_group {
     GROUP_INPUT,
     GROUP_PATTERNS,
     GROUP_REPORT,
+    GROUP_HOOK,
     GROUP_GENERAL,
     GROUP_COUNT
 };

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Operands and options -> a source: the paths as one tree walk, and standard
- * input behind it when "-" is among them. */
+ * input behind it when "-" is among them; or one of git's. */
 #include "cli/scan_source.h"
 
 #include "base/mem.h"
 #include "source/source_dir.h"
+#include "source/source_history.h"
 #include "source/source_list.h"
 #include "source/source_stdin.h"
 
@@ -54,13 +55,13 @@ static int open_paths(struct source **out, const char *const *paths,
     return rc;
 }
 
-int scan_source_open(struct scan_source *out, const struct arguments *arguments,
+static int open_tree(struct scan_source *out, const struct arguments *arguments,
                      const atomic_bool *stop, struct err *err)
 {
     struct source *parts[2];
     size_t n_parts = 0;
     size_t count;
-    *out = (struct scan_source){.category = "jackdaw/tree/"};
+    out->category = "jackdaw/tree/";
     const char **paths = mem_calloc(arguments->n_operands + 1, sizeof(char *));
     bool input = split(arguments, paths, &count);
     int rc = 0;
@@ -76,6 +77,88 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
         out->source = n_parts == 1 ? parts[0] : source_list_new(parts, n_parts);
     }
     return rc;
+}
+
+/* The repository that is named, or NULL for the one around. */
+static int find_repo(const char **out, const struct arguments *arguments,
+                     const char *option, struct err *err)
+{
+    *out = arguments->n_operands ? arguments->operands[0] : NULL;
+    if (arguments->n_operands > 1) {
+        return err_set(err, ERR_USAGE, "--%s searches one repository, not %zu",
+                       option, arguments->n_operands);
+    }
+    return 0;
+}
+
+static int open_history(struct scan_source *out,
+                        const struct arguments *arguments, struct err *err)
+{
+    struct source_history_options options = {
+        .reachable = arguments_has(arguments, OPTION_REACHABLE)};
+    out->category = "jackdaw/history/";
+    int rc = find_repo(&options.path, arguments, "history", err);
+    rc = rc < 0 ? rc : source_history_new(&out->source, &options, err);
+    if (rc == 0) {
+        out->total = source_history_count(out->source);
+    }
+    return rc;
+}
+
+/* Options that mean nothing without another one, or beside it: said, since
+ * whoever types them expects something of them. */
+static const struct {
+    enum option_id id;
+    enum option_id other;
+    bool needs; /* the other one; false: excludes it */
+} bonds[] = {
+    {OPTION_REACHABLE, OPTION_HISTORY, true},
+    {OPTION_WHOLE_FILES, OPTION_STAGED, true},
+    {OPTION_HISTORY, OPTION_STAGED, false},
+    {OPTION_HISTORY, OPTION_RANGE, false},
+    {OPTION_STAGED, OPTION_RANGE, false},
+    {OPTION_GITIGNORE, OPTION_HISTORY, false},
+    {OPTION_GITIGNORE, OPTION_STAGED, false},
+    {OPTION_GITIGNORE, OPTION_RANGE, false},
+    {OPTION_EXCLUDE, OPTION_HISTORY, false},
+    {OPTION_EXCLUDE, OPTION_STAGED, false},
+    {OPTION_EXCLUDE, OPTION_RANGE, false},
+};
+
+static const char *name_of(enum option_id id)
+{
+    size_t i = 0;
+    while (option_table[i].id != id) {
+        i++;
+    }
+    return option_table[i].name;
+}
+
+static int check_bonds(const struct arguments *arguments, struct err *err)
+{
+    for (size_t i = 0; i < sizeof(bonds) / sizeof(bonds[0]); i++) {
+        if (arguments_has(arguments, bonds[i].id) &&
+            arguments_has(arguments, bonds[i].other) != bonds[i].needs) {
+            return err_set(err, ERR_USAGE, "--%s %s --%s", name_of(bonds[i].id),
+                           bonds[i].needs ? "is for" : "does not go with",
+                           name_of(bonds[i].other));
+        }
+    }
+    return 0;
+}
+
+int scan_source_open(struct scan_source *out, const struct arguments *arguments,
+                     const atomic_bool *stop, struct err *err)
+{
+    *out = (struct scan_source){0};
+    int rc = check_bonds(arguments, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (arguments_has(arguments, OPTION_HISTORY)) {
+        return open_history(out, arguments, err);
+    }
+    return open_tree(out, arguments, stop, err);
 }
 
 void scan_source_release(struct scan_source *source)

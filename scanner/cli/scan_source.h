@@ -11,6 +11,7 @@
 struct scan_source {
     struct source *source; /* owned */
     const char *category;  /* for SARIF: "jackdaw/tree/" */
+    uint64_t total;        /* objects to read, for a progress bar; 0: unknown */
 };
 
 MUST_CHECK int scan_source_open(struct scan_source *out,

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which source a hook is about. */
+#include "cli/hook_run.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "cli/hook_input.h"
+#include "cli/hook_scan.h"
+#include "cli/suggest.h"
+#include "source/source_dir.h"
+#include "source/source_memory.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What the words behind "hook run TYPE" are. */
+struct words {
+    const char *const *items;
+    size_t count;
+};
+
+static int run_pre_commit(const struct arguments *arguments, struct words words,
+                          struct err *err)
+{
+    struct source *source;
+    int rc = source_dir_new(&source, words.items, words.count, NULL, err);
+    return rc < 0 ? rc : hook_scan(source, HOOK_FILES, arguments, err);
+}
+
+/* What "git commit --verbose" puts below this line never gets into the
+ * message: it is the change, with lines that go away. */
+static struct span cut_scissors(struct span text)
+{
+    static const char scissors[] = " ------------------------ >8 "
+                                   "------------------------\n";
+    size_t at = span_find(text, span_str(scissors));
+    size_t start = at;
+    while (start > 0 && text.ptr[start - 1] != '\n') {
+        start--;
+    }
+    /* One comment character before it, of whatever bytes. */
+    bool is_line = at < text.len && start < at && at - start <= 4;
+    return is_line ? span_slice(text, (struct range){0, start}) : text;
+}
+
+static int read_file(struct buf *out, const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return err_system(err, "cannot open %.300s", path);
+    }
+    int rc = hook_input_read_all(out, fd, err);
+    close(fd);
+    return rc < 0 ? err_prefix(err, "%.300s", path) : 0;
+}
+
+static int run_commit_msg(const struct arguments *arguments, struct words words,
+                          struct err *err)
+{
+    struct buf text;
+    if (words.count != 1) {
+        return err_set(err, ERR_USAGE,
+                       "'hook run commit-msg' wants the file of the message");
+    }
+    buf_init(&text, LIMIT_GIT_TEXT);
+    int rc = read_file(&text, words.items[0], err);
+    if (rc == 0) {
+        struct memory_item item = {.path = words.items[0],
+                                   .bytes = cut_scissors(buf_span(&text))};
+        rc = hook_scan(source_memory_new(&item, 1, NULL), HOOK_MESSAGE,
+                       arguments, err);
+    }
+    buf_wipe(&text);
+    return rc;
+}
+
+static const struct {
+    const char *type;
+    int (*run)(const struct arguments *arguments, struct words words,
+               struct err *err);
+} types[] = {{"pre-commit", run_pre_commit}, {"commit-msg", run_commit_msg}};
+
+int hook_run(const struct arguments *arguments, struct err *err)
+{
+    if (arguments->n_operands < 2) {
+        return err_set(err, ERR_USAGE,
+                       "'hook run' wants pre-commit, commit-msg, pre-push or "
+                       "pre-receive");
+    }
+    const char *type = arguments->operands[1];
+    struct words words = {arguments->operands + 2, arguments->n_operands - 2};
+    struct suggestion near = suggest_begin(type);
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        if (strcmp(types[i].type, type) == 0) {
+            return types[i].run(arguments, words, err);
+        }
+        suggest_offer(&near, types[i].type);
+    }
+    return err_set(err, ERR_USAGE, "there is no hook '%.100s' to run%s", type,
+                   suggest_end(&near, "").text);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A scan for people who wait for their commit: no report, one message when
+ * something is wrong, one line when nothing is. */
+#include "cli/hook_scan.h"
+
+#include "cli/command.h"
+#include "cli/finding_filter.h"
+#include "cli/interrupt.h"
+#include "cli/terminal.h"
+#include "report/report.h"
+#include "scan/scan.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static void read_filter(struct finding_filter *out,
+                        const struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->n_uses; i++) {
+        const struct option_use *use = &arguments->uses[i];
+        if (use->option->id == OPTION_MIN_SEVERITY) {
+            out->min_severity =
+                (enum severity)option_value_index(use->option, use->value);
+        } else if (use->option->id == OPTION_MIN_CONFIDENCE) {
+            out->min_confidence =
+                (enum confidence)option_value_index(use->option, use->value);
+        }
+    }
+}
+
+/* The exit code. */
+static int tell(const struct outcome *outcome, const struct rule_choice *choice,
+                enum hook_moment moment, const struct arguments *arguments)
+{
+    struct finding_filter filter = {.choice = choice};
+    struct outcome shown;
+    const struct finding **findings = NULL;
+    const char *color = arguments_value(arguments, OPTION_COLOR);
+    read_filter(&filter, arguments);
+    finding_filter_apply(&shown, &findings, outcome, &filter);
+    int code = report_exit_code(&shown);
+    if (code == EXIT_FINDINGS || code == EXIT_ERROR) {
+        hook_message_write(stderr, &shown, moment,
+                           terminal_color(stderr, color),
+                           terminal_width(stderr));
+    }
+    if (!arguments_has(arguments, OPTION_QUIET) || code == EXIT_ERROR) {
+        report_coverage(stderr, &shown);
+    }
+    free(findings);
+    return code;
+}
+
+static int search(const struct rule_choice *choice, struct source *source,
+                  enum hook_moment moment, const struct arguments *arguments,
+                  struct err *err)
+{
+    struct match_options match = {0};
+    struct scan_options options = {.now = time(NULL),
+                                   .stop = interrupt_watch()};
+    struct matcher *matcher = NULL;
+    struct scan *scan = NULL;
+    int rc = matcher_new(&matcher, &choice->search, &match, err);
+    if (rc == 0) {
+        rc = scan_run(&scan, matcher, source, &options, err);
+    }
+    if (rc == 0) {
+        rc = tell(scan_outcome(scan), choice, moment, arguments);
+    }
+    scan_free(scan);
+    matcher_free(matcher);
+    return rc;
+}
+
+int hook_scan(struct source *source, enum hook_moment moment,
+              const struct arguments *arguments, struct err *err)
+{
+    struct rule_choice choice;
+    int rc = rule_choice_init(&choice, arguments, err);
+    if (rc == 0) {
+        rc = search(&choice, source, moment, arguments, err);
+    }
+    rule_choice_release(&choice);
+    source->ops->free(source);
+    return rc;
+}
