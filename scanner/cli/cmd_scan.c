@@ -3,7 +3,6 @@
  * jackdaw scan: options -> source, rules, matcher -> scan -> report. */
 #include "cli/command.h"
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -115,9 +114,13 @@ static int prepare(struct scan_job *job, struct err *err)
     settings->scan.now = job->started;
     settings->scan.stop = interrupt_watch();
     rc = matcher_new(&job->matcher, &job->choice.search, &settings->match, err);
-    return rc < 0 ? rc
-                  : scan_source_open(&job->source, job->arguments,
-                                     settings->scan.stop, err);
+    if (rc < 0) {
+        return rc;
+    }
+    log_line(LOG_INFO, "%zu rules, instruction set %s",
+             job->choice.search.count, matcher_isa_name(job->matcher));
+    return scan_source_open(&job->source, job->arguments, settings->scan.stop,
+                            err);
 }
 
 /* Reasons for an incomplete scan that are said on standard error; the report

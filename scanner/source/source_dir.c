@@ -220,12 +220,13 @@ static bool start_file(struct dir_reader *reader)
         close_file(reader);
         return false;
     }
-    if (reader->window.end && reader->window.len == 0) {
-        reader->files++; /* empty: looked at, as far as that goes */
-        close_file(reader);
-        return false;
+    if (reader->window.len > 0 || !reader->window.end) {
+        return true;
     }
-    return true;
+    /* A pipe that took the place of a file looks empty too. */
+    reader->files += look_closer(reader);
+    close_file(reader);
+    return false;
 }
 
 static int dir_next(struct source_reader *base, struct unit *unit,

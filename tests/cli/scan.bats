@@ -37,6 +37,22 @@ scan() {
     [[ $(tail -n 1 stderr) == *'exit code 2'* ]]
 }
 
+@test "why a scan is incomplete is said where the report is not read" {
+    for i in $(seq 12); do
+        mkfifo "pipe$i"
+    done
+    scan 2 -f sarif -o out.sarif .
+    [ "$(grep -c ': named pipe' stderr)" -eq 10 ]
+    grep -q 'and 2 more, see the report' stderr
+    scan 2 .
+    ! grep -q ': named pipe' stderr
+    ln -s leak link
+    scan 1 --verbose leak
+    grep -q 'instruction set' stderr
+    scan 2 --verbose .
+    grep -q 'link: symbolic link, not followed' stderr
+}
+
 @test "--exit-zero hides findings but no errors" {
     scan 0 --exit-zero leak
     scan 2 --exit-zero leak none

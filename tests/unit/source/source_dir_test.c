@@ -298,6 +298,30 @@ static void test_a_file_turned_into_a_link(void **state)
     source->ops->free(source);
 }
 
+static void test_a_file_turned_into_a_pipe(void **state)
+{
+    (void)state;
+    const char *here = ".";
+    struct source_reader *reader = NULL;
+    struct unit unit;
+    unsigned notices = 0;
+    put_file("a", "x");
+    put_file("b", "x");
+    struct source *source = tree(&here, 1, NULL);
+    source->notice = keep_notice;
+    source->notice_ctx = &notices;
+    assert_int_equal(source->ops->reader_open(source, &reader, NULL), 0);
+    assert_int_equal(source->ops->next(reader, &unit, NULL), 1);
+    const char *other = strcmp(unit.path, "a") == 0 ? "b" : "a";
+    assert_int_equal(unlink(other), 0);
+    assert_int_equal(mkfifo(other, 0666), 0);
+    assert_int_equal(source->ops->next(reader, &unit, NULL), 0);
+    assert_int_equal(notices, 1);
+    assert_int_equal(last_notice.kind, NOTICE_SPECIAL);
+    source->ops->reader_free(reader);
+    source->ops->free(source);
+}
+
 static void test_paths_past_the_limit(void **state)
 {
     (void)state;
@@ -480,6 +504,7 @@ int main(void)
         TEST(test_unreadable_things),
         TEST(test_files_that_vanish),
         TEST(test_a_file_turned_into_a_link),
+        TEST(test_a_file_turned_into_a_pipe),
         TEST(test_paths_past_the_limit),
         TEST(test_a_deep_tree_needs_no_stack),
         TEST(test_each_path_once),
