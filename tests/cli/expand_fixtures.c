@@ -6,7 +6,7 @@
  * same templates give the same files, always. */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "base/mem.h"
+#include "rule/rule_set.h"
 #include "verify/sample.h"
 
 #include <errno.h>
@@ -124,7 +124,7 @@ static void add_random(struct buf *out, const char *where, struct span rest)
 }
 
 static void add_sample(struct buf *out, const char *where, struct span id,
-                       struct span seed)
+                       struct span seed, bool escape)
 {
     char name[128];
     snprintf(name, sizeof(name), "%.*s", (int)id.len, (const char *)id.ptr);
@@ -132,14 +132,19 @@ static void add_sample(struct buf *out, const char *where, struct span id,
     if (!rule) {
         fail(where, "no pattern", id);
     }
-    struct sample sample;
+    struct buf token;
     struct err err;
-    sample_init(&sample);
-    if (sample_make(&sample, rule, number(where, seed), &err) < 0) {
+    buf_init(&token, LIMIT_TOKEN);
+    if (sample_make(&token, rule, 0, number(where, seed), &err) < 0) {
         fail(where, err.text, id);
     }
-    add(out, buf_span(&sample.text));
-    sample_release(&sample);
+    struct span rest = buf_span(&token);
+    while (escape && rest.len > 0) {
+        add(out, cut(&rest, "\n"));
+        add(out, rest.len > 0 ? span_str("\\n") : span_str(""));
+    }
+    add(out, rest);
+    buf_release(&token);
 }
 
 static void expand_marker(struct buf *out, const char *where, struct span mark)
@@ -156,8 +161,11 @@ static void expand_marker(struct buf *out, const char *where, struct span mark)
         add_base64(out, rest, true);
     } else if (span_equal(head, span_str("random"))) {
         add_random(out, where, rest);
+    } else if (span_equal(head, span_str("json"))) {
+        struct span id = cut(&rest, ":");
+        add_sample(out, where, id, rest, true);
     } else {
-        add_sample(out, where, head, rest);
+        add_sample(out, where, head, rest, false);
     }
 }
 
