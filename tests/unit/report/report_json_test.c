@@ -143,7 +143,7 @@ static void lines_are_objects_and_coverage_ends_them(void **state)
     char *text = sample_report(&sample_outcome, &sample_options, REPORT_JSONL);
     size_t n = 0;
     assert_non_null(text);
-    for (char *at = text; *at; n++) {
+    for (char *at = text; at && *at; n++) {
         size_t len = strcspn(at, "\n");
         assert_int_equal(at[len], '\n');
         at[len] = '\0';
