@@ -83,6 +83,33 @@
 /* Notices kept word by word; the rest are counted by kind. */
 #define LIMIT_NOTICES 1000
 
+/* One object of git: it must be in memory as a whole. GitHub refuses files of
+ * more than 100 MiB. */
+#define LIMIT_GIT_OBJECT (1u << 30)
+
+/* Objects of one repository, some 40 bytes each: Linux has 10 million, the
+ * largest public monorepos some 50. */
+#define LIMIT_GIT_OBJECTS (200u << 20)
+
+/* A small file of git (shallow, logs, alternates), and an index: a million
+ * entries with long paths. */
+#define LIMIT_GIT_TEXT  (64u << 20)
+#define LIMIT_GIT_INDEX (512u << 20)
+
+/* Folders in folders of one tree. Git has no limit; a deeper one is damage or
+ * a trap. */
+#define LIMIT_GIT_DEPTH 2048
+
+/* Changed paths of one commit or index. */
+#define LIMIT_GIT_CHANGES (8u << 20)
+
+/* Texts that are compared line by line; a larger one counts as all new. */
+#define LIMIT_GIT_DIFF (64u << 20)
+
+/* Added files times removed files that are compared for renames, as in git
+ * (diff.renameLimit 1000, squared): without it a big move takes for ever. */
+#define LIMIT_GIT_RENAMES 1000000
+
 #define LIMIT_THREADS 256
 
 #endif

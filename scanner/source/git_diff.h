@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SOURCE_GIT_DIFF_H
+#define SOURCE_GIT_DIFF_H
+
+#include "base/err.h"
+
+/* Which lines of a text were not in an older one: the fresh ranges of what is
+ * staged or committed. Every text counts as text; no attribute, filter or
+ * program of the repository has a say. libgit2 must be loaded. */
+
+struct range_list {
+    struct range *items; /* owned; sorted, apart */
+    size_t count;
+    size_t room;
+};
+
+void range_list_init(struct range_list *list);
+void range_list_release(struct range_list *list);
+
+/* Forgets the ranges, keeps the room. */
+void range_list_clear(struct range_list *list);
+
+/* Appends a range behind all others; one that touches the last one is joined
+ * with it. */
+void range_list_add(struct range_list *list, struct range range);
+
+/* Leaves what is in both. */
+void range_list_intersect(struct range_list *list,
+                          const struct range_list *other);
+
+/* Appends the added lines of `text` to the empty list `out`. Past
+ * LIMIT_GIT_DIFF all of the text is new. */
+MUST_CHECK int git_diff_lines(struct range_list *out, struct span old,
+                              struct span text, struct err *err);
+
+/* How much of `old` is still in `text`, 0 to 100; for renames. */
+unsigned git_diff_similarity(struct span old, struct span text);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What names stand for, through libgit2's refdb and revision parser. */
+#include "source/git_handle.h"
+
+static void copy_id(struct git_id *out, const git_oid *oid)
+{
+    memcpy(out->bytes, oid->id, GIT_ID_LEN);
+}
+
+int git_repo_resolve(struct git_id *out, struct git_repo *repo,
+                     const char *expression, struct err *err)
+{
+    const struct git_api *api = git_api_get();
+    git_object *object = NULL;
+    git_object *commit = NULL;
+    int rc = api->revparse_single(&object, git_repo_handle(repo), expression);
+    if (rc == 0) {
+        rc = api->object_peel(&commit, object, GIT_OBJECT_COMMIT);
+    }
+    if (rc < 0) {
+        rc = git_api_fail(err, rc, "revision %s", expression);
+    } else {
+        copy_id(out, api->object_id(commit));
+    }
+    api->object_free(commit);
+    api->object_free(object);
+    return rc;
+}
+
+int git_repo_head(struct git_id *out, struct git_repo *repo, struct err *err)
+{
+    const struct git_api *api = git_api_get();
+    git_reference *head = NULL;
+    git_reference *target = NULL;
+    int rc = api->reference_lookup(&head, git_repo_handle(repo), "HEAD");
+    if (rc < 0) {
+        return git_api_fail(err, rc, "%sHEAD", git_repo_dir(repo));
+    }
+    rc = api->reference_resolve(&target, head);
+    if (rc == GIT_ENOTFOUND &&
+        api->reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
+        rc = 0;
+    } else if (rc < 0) {
+        rc = git_api_fail(err, rc, "%sHEAD", git_repo_dir(repo));
+    } else {
+        copy_id(out, api->reference_target(target));
+        rc = 1;
+    }
+    api->reference_free(target);
+    api->reference_free(head);
+    return rc;
+}
+
+/* One ref: symbolic ones stand for what they lead to. */
+static int visit(git_reference *ref, git_ref_fn each, void *ctx)
+{
+    const struct git_api *api = git_api_get();
+    git_reference *target = NULL;
+    if (api->reference_resolve(&target, ref) < 0) {
+        return 0;
+    }
+    struct git_id id;
+    copy_id(&id, api->reference_target(target));
+    int rc = each(ctx, api->reference_name(ref), &id);
+    api->reference_free(target);
+    return rc;
+}
+
+int git_repo_refs(struct git_repo *repo, git_ref_fn each, void *ctx,
+                  struct err *err)
+{
+    const struct git_api *api = git_api_get();
+    git_reference_iterator *iterator = NULL;
+    git_reference *ref = NULL;
+    int rc = api->reference_iterator_new(&iterator, git_repo_handle(repo));
+    if (rc < 0) {
+        return git_api_fail(err, rc, "%s: refs", git_repo_common(repo));
+    }
+    int stopped = 0;
+    while (stopped >= 0 && (rc = api->reference_next(&ref, iterator)) == 0) {
+        stopped = visit(ref, each, ctx);
+        api->reference_free(ref);
+    }
+    if (rc < 0 && rc != GIT_ITEROVER) {
+        stopped = git_api_fail(err, rc, "%s: refs", git_repo_common(repo));
+    }
+    api->reference_iterator_free(iterator);
+    return stopped < 0 ? stopped : 0;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Opens a repository with libgit2 and keeps what the others ask for. libgit2
+ * has its own reading of the GIT_* variables, which fails on those that it
+ * does not know (GIT_WORK_TREE), so the few that matter are read here. */
+#include "source/git_repo.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "source/git_api.h"
+#include "source/git_file.h"
+#include "source/git_handle.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Object folders: alternates and submodules. */
+#define OBJECTS_MAX 4096
+
+struct git_repo {
+    const struct git_api *api;
+    git_repository *handle;
+    git_config *config;
+    char *dir;
+    char *common;
+    char *work;
+    char *index;
+    char **objects; /* owned */
+    size_t n_objects;
+    size_t objects_room;
+    struct git_id_map shallow;
+    bool partial;
+};
+
+struct git_repository *git_repo_handle(const struct git_repo *repo)
+{
+    return repo->handle;
+}
+
+const char *git_repo_dir(const struct git_repo *repo)
+{
+    return repo->dir;
+}
+
+const char *git_repo_common(const struct git_repo *repo)
+{
+    return repo->common;
+}
+
+const char *git_repo_work(const struct git_repo *repo)
+{
+    return repo->work;
+}
+
+const char *git_repo_index(const struct git_repo *repo)
+{
+    return repo->index;
+}
+
+const char *const *git_repo_objects(const struct git_repo *repo, size_t *n)
+{
+    *n = repo->n_objects;
+    return (const char *const *)repo->objects;
+}
+
+const struct git_id_map *git_repo_shallow(const struct git_repo *repo)
+{
+    return &repo->shallow;
+}
+
+bool git_repo_is_partial(const struct git_repo *repo)
+{
+    return repo->partial;
+}
+
+bool git_repo_config(const struct git_repo *repo, const char *key, char *out,
+                     size_t room)
+{
+    const char *value = NULL;
+    if (repo->api->config_get_string(&value, repo->config, key) < 0) {
+        return false;
+    }
+    snprintf(out, room, "%s", value);
+    return true;
+}
+
+/* NULL when it is not set or empty: git takes both as the same. */
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+int git_repo_add_objects(struct git_repo *repo, const char *path,
+                         struct err *err)
+{
+    if (repo->n_objects == OBJECTS_MAX) {
+        return err_set(err, ERR_LIMIT, "%s: more than %d object folders",
+                       repo->dir, OBJECTS_MAX);
+    }
+    repo->objects = mem_grow(repo->objects, repo->n_objects,
+                             &repo->objects_room, sizeof(*repo->objects));
+    repo->objects[repo->n_objects++] = mem_strdup(path);
+    return 0;
+}
+
+/* Paths with colons between them; one that begins with a quote is quoted the
+ * way of C (of its escapes, those that git writes for a path: \" and \\). */
+static int add_alternates(struct git_repo *repo, const char *list,
+                          struct err *err)
+{
+    char *path = mem_alloc(strlen(list) + 1);
+    int rc = 0;
+    while (*list && rc == 0) {
+        bool quoted = *list == '"';
+        size_t len = 0;
+        list += quoted;
+        while (*list && *list != (quoted ? '"' : ':')) {
+            list += quoted && *list == '\\' && list[1] ? 1 : 0;
+            path[len++] = *list++;
+        }
+        path[len] = '\0';
+        list += quoted && *list == '"';
+        list += *list == ':';
+        if (len > 0) {
+            rc = git_repo_add_objects(repo, path, err);
+        }
+    }
+    free(path);
+    return rc;
+}
+
+static char *join(const char *folder, const char *name)
+{
+    size_t len = strlen(folder) + strlen(name) + 1;
+    char *path = mem_alloc(len);
+    snprintf(path, len, "%s%s", folder, name);
+    return path;
+}
+
+static void note_places(struct git_repo *repo, bool use_environment)
+{
+    const struct git_api *api = repo->api;
+    const char *work = api->repository_workdir(repo->handle);
+    const char *index = use_environment ? environment("GIT_INDEX_FILE") : NULL;
+    repo->dir = mem_strdup(api->repository_path(repo->handle));
+    repo->common = mem_strdup(api->repository_commondir(repo->handle));
+    repo->work = work ? mem_strdup(work) : NULL;
+    repo->index = index ? mem_strdup(index) : join(repo->dir, "index");
+}
+
+static int note_objects(struct git_repo *repo, bool use_environment,
+                        struct err *err)
+{
+    const char *objects = NULL;
+    const char *alternates = NULL;
+    if (use_environment) {
+        objects = environment("GIT_OBJECT_DIRECTORY");
+        alternates = environment("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+    }
+    char *own = objects ? mem_strdup(objects) : join(repo->common, "objects");
+    int rc = git_repo_add_objects(repo, own, err);
+    free(own);
+    return rc == 0 && alternates ? add_alternates(repo, alternates, err) : rc;
+}
+
+static int read_shallow(struct git_repo *repo, struct err *err)
+{
+    char *path = join(repo->common, "shallow");
+    struct buf text;
+    buf_init(&text, LIMIT_GIT_TEXT);
+    int rc = git_file_read(&text, path, err);
+    if (rc == ERR_MISSING) {
+        rc = 0;
+    }
+    struct span rest = buf_span(&text);
+    struct span line;
+    while (rc == 0 && git_file_line(&rest, &line)) {
+        struct git_id id;
+        if (git_id_parse(&id, line)) {
+            git_id_map_add(&repo->shallow, &id, 0, NULL);
+        } else {
+            rc = err_set(err, ERR_FORMAT, "%s: not a list of commits", path);
+        }
+    }
+    buf_release(&text);
+    free(path);
+    return rc;
+}
+
+/* A remote that promises to have what is missing. */
+static bool has_promisor(struct git_repo *repo)
+{
+    git_config_iterator *iterator = NULL;
+    git_config_entry *entry;
+    if (repo->api->config_iterator_glob_new(&iterator, repo->config,
+                                            "^remote\\..*\\.promisor$") < 0) {
+        return false;
+    }
+    bool found = false;
+    while (repo->api->config_next(&entry, iterator) == 0) {
+        found |= strcmp(entry->value, "false") != 0;
+    }
+    repo->api->config_iterator_free(iterator);
+    return found;
+}
+
+static int read_config(struct git_repo *repo, struct err *err)
+{
+    const struct git_api *api = repo->api;
+    char value[64];
+    int rc = api->repository_config_snapshot(&repo->config, repo->handle);
+    if (rc < 0) {
+        return git_api_fail(err, rc, "%s: configuration", repo->dir);
+    }
+    if (git_repo_config(repo, "extensions.refstorage", value, sizeof(value)) &&
+        strcmp(value, "files") != 0) {
+        return err_set(err, ERR_GIT, "%s: refs stored as \"%s\" are not known",
+                       repo->dir, value);
+    }
+    repo->partial = git_repo_config(repo, "extensions.partialclone", value,
+                                    sizeof(value)) ||
+                    has_promisor(repo);
+    return 0;
+}
+
+/* The handle must look up ids where the variables say that objects are. */
+static int use_objects(struct git_repo *repo, struct err *err)
+{
+    git_odb *odb = NULL;
+    int rc = git_repo_open_odb(&odb, repo, err);
+    if (rc == 0) {
+        rc = repo->api->repository_set_odb(repo->handle, odb);
+        repo->api->odb_free(odb);
+        if (rc < 0) {
+            return git_api_fail(err, rc, "%s", repo->dir);
+        }
+    }
+    return rc;
+}
+
+int git_repo_open_odb(git_odb **out, const struct git_repo *repo,
+                      struct err *err)
+{
+    int rc = repo->api->odb_open(out, repo->objects[0]);
+    if (rc < 0) {
+        return git_api_fail(err, rc, "%s", repo->objects[0]);
+    }
+    for (size_t i = 1; i < repo->n_objects; i++) {
+        rc = repo->api->odb_add_disk_alternate(*out, repo->objects[i]);
+        if (rc < 0) {
+            repo->api->odb_free(*out);
+            *out = NULL;
+            return git_api_fail(err, rc, "%s", repo->objects[i]);
+        }
+    }
+    return 0;
+}
+
+static int open_failed(const struct git_repo *repo, int rc, const char *path,
+                       struct err *err)
+{
+    const git_error *last = repo->api->error_last();
+    if (last && last->message && strstr(last->message, "objectformat")) {
+        return err_set(err, ERR_GIT,
+                       "%s: a repository with SHA-256 ids cannot be read yet",
+                       path);
+    }
+    return git_api_fail(err, rc, "%s", path);
+}
+
+static int open_handle(struct git_repo *repo, const char *path, struct err *err)
+{
+    const char *from = path;
+    unsigned flags = GIT_REPOSITORY_OPEN_CROSS_FS;
+    if (!from) {
+        from = environment("GIT_DIR");
+        flags |= from ? GIT_REPOSITORY_OPEN_NO_SEARCH : 0;
+    }
+    from = from ? from : ".";
+    int rc = repo->api->repository_open_ext(&repo->handle, from, flags, NULL);
+    return rc < 0 ? open_failed(repo, rc, from, err) : 0;
+}
+
+int git_repo_open(struct git_repo **out, const struct git_repo_options *options,
+                  struct err *err)
+{
+    const struct git_api *api;
+    int rc = git_api_load(&api, err);
+    if (rc < 0) {
+        return rc;
+    }
+    struct git_repo *repo = mem_calloc(1, sizeof(*repo));
+    repo->api = api;
+    git_id_map_init(&repo->shallow);
+    rc = open_handle(repo, options->path, err);
+    if (rc == 0) {
+        note_places(repo, !options->path);
+        rc = note_objects(repo, !options->path, err);
+    }
+    if (rc == 0) {
+        rc = read_config(repo, err);
+    }
+    if (rc == 0) {
+        rc = read_shallow(repo, err);
+    }
+    if (rc == 0) {
+        rc = use_objects(repo, err);
+    }
+    if (rc < 0) {
+        git_repo_free(repo);
+        return rc;
+    }
+    *out = repo;
+    return 0;
+}
+
+void git_repo_free(struct git_repo *repo)
+{
+    if (!repo) {
+        return;
+    }
+    for (size_t i = 0; i < repo->n_objects; i++) {
+        free(repo->objects[i]);
+    }
+    free(repo->objects);
+    git_id_map_release(&repo->shallow);
+    free(repo->dir);
+    free(repo->common);
+    free(repo->work);
+    free(repo->index);
+    if (repo->config) {
+        repo->api->config_free(repo->config);
+    }
+    if (repo->handle) {
+        repo->api->repository_free(repo->handle);
+    }
+    free(repo);
+}
