@@ -3,12 +3,14 @@
  * jackdaw patterns list | show | check | checks | sample */
 #include "cli/command.h"
 
+#include "base/limits.h"
 #include "cli/patterns_check.h"
 #include "cli/rule_choice.h"
 #include "cli/suggest.h"
 #include "cli/terminal.h"
 #include "report/report.h"
 #include "verify/check.h"
+#include "verify/sample.h"
 
 #include <stdio.h>
 
@@ -90,11 +92,58 @@ static int checks(const struct arguments *arguments, struct err *err)
     return EXIT_CLEAN;
 }
 
+/* Seeds go round the forms that a token can have. */
+static int make_sample(struct buf *out, const struct rule *rule,
+                       const struct arguments *arguments, struct err *err)
+{
+    uint64_t seed = 1;
+    for (size_t i = 0; i < arguments->n_uses; i++) {
+        const struct option_use *use = &arguments->uses[i];
+        if (use->option->id == OPTION_SEED) {
+            int rc = option_number(&seed, use, 0, UINT64_MAX, err);
+            if (rc < 0) {
+                return rc;
+            }
+        }
+    }
+    size_t shape = rule->n_shapes ? (size_t)(seed % rule->n_shapes) : 0;
+    return sample_make(out, rule, shape, seed, err);
+}
+
+/* A token that says nothing alone stands behind its keyword. */
+static void put_sample(const struct rule *rule, const struct buf *token)
+{
+    if (rule->n_keywords) {
+        printf("%s = \"", rule->keywords[0]);
+    }
+    fwrite(token->ptr, 1, token->len, stdout);
+    puts(rule->n_keywords ? "\"" : "");
+}
+
+static int sample(const struct arguments *arguments, struct err *err)
+{
+    struct rule_choice choice = {0};
+    const struct rule *rule = NULL;
+    struct buf token;
+    buf_init(&token, LIMIT_TOKEN);
+    int rc = find_rule(&rule, &choice, arguments, err);
+    rc = rc < 0 ? rc : make_sample(&token, rule, arguments, err);
+    if (rc == 0) {
+        put_sample(rule, &token);
+    }
+    buf_release(&token);
+    rule_choice_release(&choice);
+    return rc;
+}
+
 static const struct {
     const char *name;
     command_fn run;
-} verbs[] = {
-    {"list", list}, {"show", show}, {"check", check}, {"checks", checks}};
+} verbs[] = {{"list", list},
+             {"show", show},
+             {"check", check},
+             {"checks", checks},
+             {"sample", sample}};
 
 int cmd_patterns(const struct arguments *arguments, struct err *err)
 {

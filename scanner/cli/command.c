@@ -49,8 +49,8 @@ const struct command command_table[] = {
              "tells all about one. check reads pattern files of your own and "
              "says what is wrong with them, by file, line and place. checks "
              "lists the offline checks that a pattern can name. sample ID "
-             "makes up a token that the pattern finds: it opens nothing, and "
-             "is good for testing.",
+             "makes up a token that the pattern finds, with a name before it "
+             "where it needs one: it opens nothing, and is good for testing.",
      .examples = "jackdaw patterns list\tall of them\n"
                  "jackdaw patterns list --rule 'slack-*'\tsome of them\n"
                  "jackdaw patterns show stripe-live-secret\tone in full\n"
