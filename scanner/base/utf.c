@@ -130,17 +130,17 @@ uint32_t utf_next(struct span text, size_t *at)
     return point;
 }
 
-/* How many bytes from `at` on are ASCII, eight at a time. */
+/* How many bytes from `at` on are ASCII, 32 at a time. */
 static size_t ascii_run(struct span text, size_t at)
 {
     size_t start = at;
-    while (at + 8 <= text.len) {
-        uint64_t word;
-        memcpy(&word, text.ptr + at, 8);
-        if (word & 0x8080808080808080u) {
+    while (at + 32 <= text.len) {
+        uint64_t words[4];
+        memcpy(words, text.ptr + at, 32);
+        if ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) {
             break;
         }
-        at += 8;
+        at += 32;
     }
     while (at < text.len && text.ptr[at] < 0x80) {
         at++;
