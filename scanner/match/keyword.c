@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "match/kernel.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #define KEYWORD_MAX 48 /* characters that are compared */
@@ -292,6 +293,14 @@ static void find_at(const struct keyword_index *index, struct span text,
     }
 }
 
+/* "?next=%2Fv1%3Fapi_key%3D...": what stands behind %XX begins a word, though
+ * its last digit looks like a part of it. */
+static bool follows_percent(struct span text, size_t pos)
+{
+    return pos >= 3 && text.ptr[pos - 3] == '%' &&
+           isxdigit(text.ptr[pos - 2]) && isxdigit(text.ptr[pos - 1]);
+}
+
 void keyword_find(const struct keyword_index *index, struct span text,
                   struct range window, struct keyword_hits *hits)
 {
@@ -300,7 +309,8 @@ void keyword_find(const struct keyword_index *index, struct span text,
         window.start ? kind_of(text.ptr[window.start - 1]) : KIND_OTHER;
     for (size_t pos = window.start; pos < limit; pos++) {
         enum kind here = index->kinds[text.ptr[pos]];
-        if (begins[before][here]) {
+        if (begins[before][here] ||
+            (here != KIND_OTHER && follows_percent(text, pos))) {
             find_at(index, text, pos, limit, false, hits);
         }
         before = here;
