@@ -31,22 +31,27 @@ enum {
 struct surrounding {
     const char *title;
     const char *text;
-    bool names_it; /* an assignment: also for rules that want a name */
+    const char *unsafe; /* no token with one of these stands there as it is */
+    bool names_it;      /* an assignment: also for rules that want a name */
 };
 
 static const struct surrounding surroundings[] = {
-    {"source", "    NAME = \"TOKEN\";\n", true},
-    {"JSON", "{\"id\": 4, \"NAME\": \"TOKEN\", \"ok\": true}\n", true},
-    {"JSON escape", "{\"NAME\": \"NAME:\\nTOKEN\\nthe end\"}\n", false},
-    {"YAML", "config:\n  NAME: TOKEN\n  other: 1\n", true},
-    {"shell", "#!/bin/sh\nexport NAME=TOKEN\n", true},
-    {"query", "GET https://example.net/v1?page=2&NAME=TOKEN HTTP/1.1\n", false},
-    {"percent", "https://example.net/login?next=%2Fv1%3FNAME%3DTOKEN\n", false},
-    {"HTML", "<a title=\"NAME\" href=\"/v1?NAME&#61;TOKEN\">x</a>\n", false},
-    {"log", "2024-03-11T10:16:01Z INFO [7] NAME TOKEN accepted\n", false},
-    {"XML", "<settings><NAME>TOKEN</NAME></settings>\n", false},
-    {"script", "var a={b:\"NAME\\u003dTOKEN\"};\n", false},
-    {"Markdown", "The NAME is `TOKEN`, ask Jan.\n", false},
+    {"source", "    NAME = \"TOKEN\";\n", "\"\\", true},
+    {"JSON", "{\"id\": 4, \"NAME\": \"TOKEN\", \"ok\": true}\n", "\"\\", true},
+    {"JSON escape", "{\"NAME\": \"NAME:\\nTOKEN\\nthe end\"}\n", "\"\\", false},
+    {"YAML", "config:\n  NAME: TOKEN\n  other: 1\n", " \"'#{}[]!*|>`,", true},
+    {"shell", "#!/bin/sh\nexport NAME=TOKEN\n", " \"'\\#$&*()|<>;!`?[]{}~",
+     true},
+    {"query", "GET https://example.net/v1?page=2&NAME=TOKEN HTTP/1.1\n",
+     " \"<>#&%", false},
+    {"percent", "https://example.net/login?next=%2Fv1%3FNAME%3DTOKEN\n",
+     " \"<>#&%=?+", false},
+    {"HTML", "<a title=\"NAME\" href=\"/v1?NAME&#61;TOKEN\">x</a>\n", "\"<>&",
+     false},
+    {"log", "2024-03-11T10:16:01Z INFO [7] NAME TOKEN accepted\n", "", false},
+    {"XML", "<settings><NAME>TOKEN</NAME></settings>\n", "<>&", false},
+    {"script", "var a={b:\"NAME\\u003dTOKEN\"};\n", "\"\\", false},
+    {"Markdown", "The NAME is `TOKEN`, ask Jan.\n", "`", false},
 };
 #define N_SURROUNDINGS (sizeof(surroundings) / sizeof(surroundings[0]))
 
@@ -87,9 +92,14 @@ static size_t fill_in(struct buf *out, const char *text, const char *name,
     return begin;
 }
 
-static bool has_line_end(struct span token)
+static bool has_any(struct span token, const char *bytes)
 {
-    return memchr(token.ptr, '\n', token.len) != NULL;
+    for (size_t i = 0; i < token.len; i++) {
+        if (token.ptr[i] && strchr(bytes, token.ptr[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Which surroundings a token of this rule can stand in at all. A key of many
@@ -103,7 +113,10 @@ static bool is_sensible(const struct rule *rule,
         !surrounding->names_it) {
         return false;
     }
-    return !has_line_end(token) || surrounding == &surroundings[0];
+    if (has_any(token, "\n")) {
+        return surrounding == &surroundings[0];
+    }
+    return !has_any(token, surrounding->unsafe);
 }
 
 /* --- Asking ------------------------------------------------------------ */
