@@ -10,23 +10,32 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* How long a silent pipe may keep an interrupted scan from ending. */
 #define POLL_MILLISECONDS 100
 
+/* The kernel copies whole pages twice as fast to where a page begins. What
+ * stays of a window before the next read is a multiple of it too. */
+#define PAGE_BYTES 4096
+_Static_assert((LIMIT_LOOKBEHIND + LIMIT_TOKEN) % PAGE_BYTES == 0,
+               "reads begin at a page");
+
 void window_init(struct window *window)
 {
     *window = (struct window){0};
-    window->bytes = mem_alloc(WINDOW_ROOM + LIMIT_PADDING);
+    window->memory = mem_alloc(WINDOW_ROOM + LIMIT_PADDING + PAGE_BYTES);
+    uintptr_t address = (uintptr_t)window->memory;
+    size_t skip = (PAGE_BYTES - address % PAGE_BYTES) % PAGE_BYTES;
+    window->bytes = (unsigned char *)window->memory + skip;
     window_begin(window);
 }
 
 void window_release(struct window *window)
 {
-    if (window->bytes) {
-        mem_wipe_free(window->bytes, window->used);
-    }
+    mem_wipe(window->bytes, window->used);
+    free(window->memory);
     *window = (struct window){0};
 }
 

@@ -22,7 +22,8 @@
 #define WINDOW_ROOM (LIMIT_LOOKBEHIND + LIMIT_WINDOW + LIMIT_TOKEN)
 
 struct window {
-    unsigned char *bytes; /* owned: WINDOW_ROOM and LIMIT_PADDING bytes */
+    void *memory;         /* owned; bytes point into it */
+    unsigned char *bytes; /* WINDOW_ROOM and LIMIT_PADDING of them */
     size_t len;
     size_t done;     /* bytes before this one have been handed out as fresh */
     size_t used;     /* the longest text so far: what must be wiped */
