@@ -118,8 +118,9 @@ static bool complete_bedrock(const struct check *check,
 {
     (void)check;
     unsigned char plain[] = "BedrockAPIKey-0000-at-000000000000:"
-                            "00000000000000000000000000000000000000000000";
-    unsigned char text[160] = "ABSK";
+                            "000000000000000000000000000000"
+                            "000000000000000000000000000000";
+    unsigned char text[200] = "ABSK";
     size_t len;
     uint64_t number = sample_random(sample);
     (void)!codec_number_encode(number % 1679616, DIGITS_BASE36, plain + 14, 4);
@@ -143,8 +144,12 @@ static enum check_result presigned(struct span url,
                                    struct check_notes *notes)
 {
     unsigned char bytes[256];
-    size_t len = query_unescape(query_value(url, "X-Amz-Credential"), bytes,
-                                sizeof(bytes));
+    struct span value = query_value(url, "X-Amz-Credential");
+    size_t len = query_unescape(value, bytes, sizeof(bytes));
+    if (value.len == 0) {
+        /* Cut off, or wrapped over lines. */
+        return CHECK_UNKNOWN;
+    }
     struct span rest = span_of(bytes, len);
     struct span id;
     struct span date;

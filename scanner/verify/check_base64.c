@@ -8,6 +8,7 @@
 #include "base/codec.h"
 #include "verify/claims.h"
 #include "verify/piece.h"
+#include "verify/sample_json.h"
 
 #define DECODED 16384
 
@@ -228,6 +229,8 @@ static bool complete_user_pass(const struct check *check,
            sample_replace_body(sample, span_of(text, len));
 }
 
+/* The body; or the whole secret, when what the rule fixes is itself the begin
+ * of the JSON. */
 static enum check_result run_json(const struct check *check,
                                   const struct check_input *in,
                                   struct check_notes *notes)
@@ -236,8 +239,25 @@ static enum check_result run_json(const struct check *check,
     (void)notes;
     unsigned char bytes[DECODED];
     size_t len;
-    return pass_if(decode_body(in->body, bytes, &len) &&
+    struct span text = piece_starts(in->secret, "ey") ? in->secret : in->body;
+    return pass_if(decode_body(text, bytes, &len) &&
                    claims_valid(span_of(bytes, len)));
+}
+
+static bool complete_json(const struct check *check,
+                          struct check_sample *sample)
+{
+    (void)check;
+    unsigned char text[1024];
+    size_t len;
+    size_t at = sample->secret.start;
+    at = piece_starts(sample_secret(sample), "ey") ? at : sample->body;
+    struct span fixed = span_of(sample->bytes + at, sample_fixed(sample, at));
+    return sample_json(sample, fixed,
+                       "\"id\":\"0f1e2d3c\",\"key\":\"b1946ac92492d2347c62\"",
+                       sample->secret.end - at, text, sizeof(text), &len) &&
+           sample_replace(sample, (struct range){at, sample->secret.end},
+                          span_of(text, len));
 }
 
 /* 8-4-4-4-12 hexadecimal digits at `at`. */
@@ -273,6 +293,34 @@ static enum check_result run_has_uuid(const struct check *check,
         }
     }
     return CHECK_FAIL;
+}
+
+/* A UUID, and a colon and letters when there is room for more. */
+static bool complete_has_uuid(const struct check *check,
+                              struct check_sample *sample)
+{
+    (void)check;
+    unsigned char plain[512];
+    unsigned char text[1024];
+    size_t len;
+    struct span body = sample_body(sample);
+    while (body.len > 0 && body.ptr[body.len - 1] == '=') {
+        body.len--;
+    }
+    size_t n = body.len * 3 / 4;
+    if (n < 36 || n > sizeof(plain)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        uint64_t random = sample_random(sample);
+        plain[i] = (unsigned char)(dash      ? '-'
+                                   : i == 36 ? ':'
+                                             : DIGITS_BASE36[random % 16]);
+    }
+    return codec_base64_encode(span_of(plain, n), CODEC_STANDARD, text,
+                               sizeof(text), &len) &&
+           sample_replace_body(sample, span_of(text, len));
 }
 
 /* --- UUIDs of version 4
@@ -472,9 +520,9 @@ static const struct check CHECKS[] = {
      "RFC 7617; docker login", EVIDENCE_STRUCTURE, run_user_pass,
      complete_user_pass, "user"},
     {"base64-json", "Decodes to a JSON object.", "RFC 8259", EVIDENCE_STRUCTURE,
-     run_json, NULL, NULL},
+     run_json, complete_json, NULL},
     {"base64-uuid", "Decodes to a text with a UUID.", "RFC 4122",
-     EVIDENCE_STRUCTURE, run_has_uuid, NULL, NULL},
+     EVIDENCE_STRUCTURE, run_has_uuid, complete_has_uuid, NULL},
     {"uuid-v4", "Its UUIDs are random ones, of version 4.", "RFC 4122, 4.4",
      EVIDENCE_FORMAT, run_uuid4, complete_uuid4, NULL},
     {"fernet-key", "Decodes to 32 bytes.", "cryptography, Fernet",

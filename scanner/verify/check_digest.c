@@ -8,7 +8,7 @@
 #include "base/codec.h"
 #include "base/digest.h"
 #include "verify/piece.h"
-
+#include "verify/split.h"
 /* --- GitHub, fine-grained ------------------------------------------------
  *
  *     github_pat_ 11 ABCDEFG 0 ............ _ (43 random) (8 sum) (8 random)
@@ -162,6 +162,20 @@ static size_t route_bytes(struct check_sample *sample, unsigned char out[32])
     return 27;
 }
 
+/* Where the payload begins: at the longest run of the shape. */
+static size_t route_start(const struct check_sample *sample)
+{
+    struct split split;
+    struct span letters;
+    unsigned alphabet;
+    struct span token = span_of(sample->bytes, sample->len);
+    if (split_token(&split, sample->rule, token) &&
+        split_run(&split, token, sample->secret, &letters, &alphabet)) {
+        return (size_t)(letters.ptr - sample->bytes);
+    }
+    return sample->body;
+}
+
 static bool complete_route(const struct check *check,
                            struct check_sample *sample)
 {
@@ -186,7 +200,8 @@ static bool complete_route(const struct check *check,
     text[len] = '.';
     (void)!codec_number_encode(n_text, DIGITS_BASE36, text + len + 1, 2);
     memset(text + len + 3, '0', 7);
-    if (!sample_replace_body(sample, span_of(text, len + 10))) {
+    struct range tail = {route_start(sample), sample->secret.end};
+    if (!sample_replace(sample, tail, span_of(text, len + 10))) {
         return false;
     }
     route_sum(sample_secret(sample), sample->bytes + sample->secret.end - 7);

@@ -153,7 +153,7 @@ static enum check_result run_slack(const struct check *check,
     return n > 0 ? CHECK_PASS : CHECK_UNKNOWN;
 }
 
-/* xoxe.xoxp-1- and xoxe-1-: base64 of "2-2-<numbers>-<64 hex>". */
+/* xoxe.xoxp-1- and xoxe-1-: base64 of "2-2-<four numbers>-<64 hex>". */
 static enum check_result run_rotated(const struct check *check,
                                      const struct check_input *in,
                                      struct check_notes *notes)
@@ -195,7 +195,7 @@ static bool complete_rotated(const struct check *check,
     struct span secret = sample_secret(sample);
     bool access = piece_starts(secret, "xoxe.");
     size_t head = piece_find(secret, '-') + 3;
-    size_t n = access ? 4 : 2;
+    size_t n = access ? 4 : 3;
     size_t at = 4;
     memcpy(plain, access ? "2-2-" : "3-1-", 4);
     for (size_t i = 0; i < n; i++) {

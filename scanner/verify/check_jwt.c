@@ -9,6 +9,7 @@
 #include "base/codec.h"
 #include "verify/claims.h"
 #include "verify/piece.h"
+#include "verify/sample_json.h"
 
 #include <stdio.h>
 
@@ -140,18 +141,41 @@ static void random_letters(struct check_sample *sample, unsigned char *out,
     }
 }
 
-/* Appends one part of a token. */
-static bool add_part(unsigned char *out, size_t room, size_t *len,
-                     const char *json)
+/* Appends one part of a token, which begins with the letters that the rule
+ * fixes at `at` of the sample. */
+static bool add_part(struct check_sample *sample, size_t at,
+                     const char *members, unsigned char *out, size_t room,
+                     size_t *len)
 {
     size_t n;
-    if (!codec_base64_encode(span_str(json), CODEC_URL, out + *len, room - *len,
-                             &n)) {
+    size_t fixed = sample_fixed(sample, at);
+    struct span letters = span_of(sample->bytes + at, fixed);
+    struct span rest = piece(span_of(sample->bytes, sample->secret.end), at,
+                             sample->secret.end);
+    size_t least = piece_find(rest, '.');
+    if (span_at(span_of(sample->bytes, sample->len), at + fixed) == '.' &&
+        fixed > 0 && fixed < room - *len) {
+        memcpy(out + *len, letters.ptr, fixed);
+        n = fixed;
+    } else if (!sample_json(sample, letters, members, least, out + *len,
+                            room - *len, &n)) {
         return false;
     }
     *len += n;
+    if (*len == room) {
+        return false;
+    }
     out[(*len)++] = '.';
     return true;
+}
+
+/* The length that the rule wants behind the last dot: of HS256, or of ES256
+ * where it has no room for it. */
+static size_t signature_len(const struct check_sample *sample)
+{
+    struct span token = span_of(sample->bytes, sample->secret.end);
+    size_t len = token.len - piece_find_last(token, '.') - 1;
+    return len == 86 ? 86 : 43;
 }
 
 /* Replaces what begins with "ey" by a token with the claims of its kind. */
@@ -160,35 +184,42 @@ static bool complete_jwt(const struct check *check, struct check_sample *sample)
     const struct jwt_kind *kind = check->data;
     unsigned char text[2048];
     char json[1024];
-    unsigned char key[16];
     unsigned char id[24];
     size_t len = 0;
     struct span secret = sample_secret(sample);
-    size_t at = span_find(secret, span_str("ey"));
-    if (at == secret.len) {
+    size_t start = sample->secret.start + span_find(secret, span_str("ey"));
+    size_t dot =
+        start +
+        piece_find(span_of(sample->bytes + start, sample->len - start), '.');
+    if (dot >= sample->secret.end) {
         return false;
     }
-    random_letters(sample, key, sizeof(key));
+    size_t signature = signature_len(sample);
     random_letters(sample, id, sizeof(id));
-    snprintf(json, sizeof(json),
-             "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"%.16s\"%s%s%s}",
-             (const char *)key, kind->in_header ? ",\"" : "",
+    snprintf(json, sizeof(json), "\"alg\":\"%s\",\"typ\":\"JWT\"%s%s%s",
+             signature == 86 ? "ES256" : "HS256", kind->in_header ? ",\"" : "",
              kind->in_header ? kind->in_header : "",
              kind->in_header ? "\":\"twilio-fpa;v=1\"" : "");
-    if (!add_part(text, 600, &len, json)) {
+    if (!add_part(sample, start, json, text, sizeof(text) - 96, &len)) {
         return false;
     }
     snprintf(json, sizeof(json),
-             "{\"iat\":1700000000,\"exp\":4000000000,%s\"jti\":\"%.24s\"}",
+             "\"iat\":1700000000,\"exp\":4000000000,%s\"jti\":\"%.24s\"",
              kind->sample, (const char *)id);
-    if (!add_part(text, 1900, &len, json)) {
+    /* Some rules have room for a few claims only. */
+    struct span payload =
+        span_of(sample->bytes + dot + 1, sample->secret.end - dot - 1);
+    if (!kind->claim && piece_find(payload, '.') < 120) {
+        snprintf(json, sizeof(json), "\"n\":%u", id[0] % 10u);
+    }
+    if (!add_part(sample, dot + 1, json, text, sizeof(text) - 96, &len)) {
         return false;
     }
-    random_letters(sample, text + len, 42);
-    text[len + 42] = (unsigned char)("AEIMQUYcgkosw048"[key[0] % 16]);
-    size_t start = sample->secret.start + at;
+    random_letters(sample, text + len, signature - 1);
+    text[len + signature - 1] =
+        (unsigned char)("AQgw"[sample_random(sample) % 4]);
     return sample_replace(sample, (struct range){start, sample->secret.end},
-                          span_of(text, len + 43));
+                          span_of(text, len + signature));
 }
 
 /* --- ghs_ (app id) _ (JWT) ---------------------------------------------------
@@ -247,22 +278,20 @@ static bool complete_mapbox(const struct check *check,
     unsigned char text[160];
     unsigned char random[26];
     size_t len = 0;
-    struct span secret = sample_secret(sample);
-    size_t at = piece_find(secret, '.');
+    size_t at = sample->secret.start + piece_find(sample_secret(sample), '.');
     for (size_t i = 0; i < sizeof(random); i++) {
         random[i] = (unsigned char)DIGITS_BASE36[sample_random(sample) % 36];
     }
-    snprintf(json, sizeof(json), "{\"u\":\"acme-%.2s\",\"a\":\"c%.24s\"}",
+    snprintf(json, sizeof(json), "\"u\":\"acme-%.2s\",\"a\":\"c%.24s\"",
              (const char *)random + 24, (const char *)random);
-    if (at == secret.len || !add_part(text, sizeof(text) - 40, &len, json)) {
+    if (at >= sample->secret.end ||
+        !add_part(sample, at + 1, json, text, sizeof(text) - 40, &len)) {
         return false;
     }
     random_letters(sample, text + len, 21);
     text[len + 21] = (unsigned char)("AQgw"[random[0] % 4]);
-    return sample_replace(
-        sample,
-        (struct range){sample->secret.start + at + 1, sample->secret.end},
-        span_of(text, len + 22));
+    return sample_replace(sample, (struct range){at + 1, sample->secret.end},
+                          span_of(text, len + 22));
 }
 
 /* --- encrypted tokens -------------------------------------------------------

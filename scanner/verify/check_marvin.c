@@ -98,6 +98,10 @@ static struct span his_signature(struct span text)
 
 static bool his_decode(struct span text, unsigned char *out, size_t *len)
 {
+    /* The padding as it stands in URLs. */
+    while (text.len > 3 && piece_is(piece_from(text, text.len - 3), "%3D")) {
+        text.len -= 3;
+    }
     return codec_base64(text, out, HIS_BYTES, len) && *len >= 24;
 }
 
@@ -150,6 +154,9 @@ static bool his_encode(struct span bytes, struct span signature,
     if (!codec_base64_encode(bytes, url ? CODEC_URL : CODEC_STANDARD, out,
                              2 * HIS_BYTES, len)) {
         return false;
+    }
+    for (size_t i = 0; url && padded && i < 2; i++) {
+        out[(*len)++] = '=';
     }
     for (size_t i = 0; mapped && i < *len; i++) {
         out[i] = out[i] == '+' ? 'P' : out[i] == '/' ? 'F' : out[i];

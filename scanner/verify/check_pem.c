@@ -316,6 +316,9 @@ static bool complete_pem(const struct check *check, struct check_sample *sample)
     unsigned char text[CHECK_SAMPLE_ROOM];
     struct span token = span_of(sample->bytes, sample->len);
     struct span label = piece_between(token, "-----BEGIN ", "-----");
+    if (label.len == 0) {
+        label = piece_between(token, "---- BEGIN ", " ----");
+    }
     size_t len;
     return pem_sample(sample, label, text, sizeof(text), &len) &&
            sample_replace(sample, (struct range){0, sample->len},

@@ -283,7 +283,7 @@ static enum check_result run_ksuid(const struct check *check,
     return dated(seconds, KSUID_EPOCH, in, notes);
 }
 
-/* The first digit 0 to 2 keeps the time below 2050. */
+/* The first digit 0 to 2 keeps the time below 2026. */
 static bool complete_ksuid(const struct check *check,
                            struct check_sample *sample)
 {
@@ -292,7 +292,8 @@ static bool complete_ksuid(const struct check *check,
     if (id.len == 0) {
         return false;
     }
-    sample->bytes[id.ptr - sample->bytes] = '0';
+    unsigned char *first = &sample->bytes[id.ptr - sample->bytes];
+    *first = *first >= '0' && *first <= '2' ? *first : '1';
     return true;
 }
 

@@ -11,7 +11,7 @@
 #include "verify/piece.h"
 #include "verify/placeholder.h"
 #include "verify/query.h"
-
+#include "verify/split.h"
 /* --- hosts
  * -------------------------------------------------------------------------- */
 
@@ -169,6 +169,23 @@ static enum check_result run_url(const struct check *check,
     return judge(&login, notes);
 }
 
+/* True when the rule has a fixed text behind `at`: the end of a host. */
+static bool sample_fixed_tail(const struct check_sample *sample, size_t at)
+{
+    struct split split;
+    struct span token = span_of(sample->bytes, sample->len);
+    if (!split_token(&split, sample->rule, token)) {
+        return false;
+    }
+    for (size_t i = 0; i < split.n; i++) {
+        if (split.parts[i].segment->kind == SEGMENT_TEXT &&
+            split.parts[i].range.start >= at) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A name and a password of letters where the rule left room for words. */
 static bool complete_url(const struct check *check, struct check_sample *sample)
 {
@@ -188,7 +205,10 @@ static bool complete_url(const struct check *check, struct check_sample *sample)
         at + 4 > sample->secret.start) {
         return false;
     }
-    /* Fixed parts (Heroku's "u" and "p") are kept as they are. */
+    /* Hosts and users that the rule fixes are kept as they are. */
+    if (sample_fixed_tail(sample, host_range.start)) {
+        return sample_replace_body(sample, span_of(password, sizeof(password)));
+    }
     if (sample->secret.end - sample->body >= 64) {
         return sample_replace(sample, host_range, span_str(host));
     }
@@ -300,7 +320,10 @@ static enum check_result run_sas(const struct check *check,
         return CHECK_PASS;
     }
     /* A stored policy (si) holds the end of validity on the server. */
-    return query_value(url, "si").len > 0 ? CHECK_PASS : CHECK_FAIL;
+    if (query_value(url, "si").len > 0) {
+        return CHECK_PASS;
+    }
+    return end.len > 0 ? CHECK_FAIL : CHECK_UNKNOWN;
 }
 
 static bool complete_sas(const struct check *check, struct check_sample *sample)
@@ -338,6 +361,9 @@ static enum check_result run_google(const struct check *check,
     int64_t begin;
     uint64_t seconds;
     note_fact(notes, "credential", piece(id, 0, piece_find(id, '/')));
+    if (id.len == 0) {
+        return CHECK_UNKNOWN;
+    }
     if (!moment_parse(query_value(url, "X-Goog-Date"), &begin) ||
         !piece_number(query_value(url, "X-Goog-Expires"), &seconds) ||
         seconds > 7 * 86400) {
@@ -345,6 +371,22 @@ static enum check_result run_google(const struct check *check,
     }
     note_expiry(notes, begin + (int64_t)seconds, in->now);
     return CHECK_PASS;
+}
+
+static bool complete_google(const struct check *check,
+                            struct check_sample *sample)
+{
+    (void)check;
+    static const char host[] = "storage.googleapis.com/";
+    static const char query[] =
+        "box/a.txt?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential=ci%40"
+        "acme.iam.gserviceaccount.com%2F20300101%2Fauto%2Fstorage%2F"
+        "goog4_request&X-Goog-Date=20300101T000000Z&X-Goog-Expires=900&";
+    struct span token = span_of(sample->bytes, sample->len);
+    size_t start = span_find(token, span_str(host)) + sizeof(host) - 1;
+    size_t end = span_find(token, span_str("X-Goog-Signature="));
+    return start < end && end < token.len &&
+           sample_replace(sample, (struct range){start, end}, span_str(query));
 }
 
 /* --- the table ------------------------------------------------------------ */
@@ -359,7 +401,8 @@ static const struct check CHECKS[] = {
      "Azure Storage, service SAS", EVIDENCE_STRUCTURE, run_sas, complete_sas,
      NULL},
     {"google-signed-url", "Credential and expiry of a signed URL.",
-     "Cloud Storage, V4 signing", EVIDENCE_STRUCTURE, run_google, NULL, NULL},
+     "Cloud Storage, V4 signing", EVIDENCE_STRUCTURE, run_google,
+     complete_google, NULL},
 };
 
 const struct check_family check_family_url = {CHECKS, sizeof(CHECKS) /

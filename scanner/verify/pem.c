@@ -113,19 +113,33 @@ static bool read_line(struct pem *pem, struct span line)
     return true;
 }
 
+/* The two ways to write the lines: RFC 7468 and RFC 4716. */
+struct fence {
+    const char *begin;
+    const char *close; /* behind the label */
+    const char *end;
+};
+
+static const struct fence FENCES[] = {{"-----BEGIN ", "-----", "-----END"},
+                                      {"---- BEGIN ", " ----", "---- END"}};
+
 /* Cuts label and body out of the token. */
 static bool open_block(struct pem *pem, struct span token, struct span *body)
 {
-    static const char begin[] = "-----BEGIN ";
-    size_t at = span_find(token, span_str(begin));
+    const struct fence *fence = FENCES;
+    size_t at = span_find(token, span_str(fence->begin));
+    if (at == token.len) {
+        fence++;
+        at = span_find(token, span_str(fence->begin));
+    }
     if (at == token.len) {
         return false;
     }
-    struct span rest = piece_from(token, at + sizeof(begin) - 1);
-    size_t end = span_find(rest, span_str("-----"));
+    struct span rest = piece_from(token, at + strlen(fence->begin));
+    size_t end = span_find(rest, span_str(fence->close));
     pem->label = piece(rest, 0, end);
-    rest = piece_from(rest, end + 5);
-    size_t close = span_find(rest, span_str("-----END"));
+    rest = piece_from(rest, end + strlen(fence->close));
+    size_t close = span_find(rest, span_str(fence->end));
     pem->closed = close < rest.len;
     *body = piece(rest, 0, close);
     return true;

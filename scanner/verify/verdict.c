@@ -207,7 +207,7 @@ static const char *random_reason(const struct review *review)
                              ? placeholder_mask(review->letters, 10)
                              : placeholder_random(review->letters, alphabet);
     if (!reason) {
-        reason = placeholder_template(review->secret);
+        reason = placeholder_template(body_of(review));
     }
     if (!reason && entropy_bits(review->letters) < least_entropy(review)) {
         reason = "it is not random enough";
