@@ -153,6 +153,8 @@ FUZZ_TESTS := $(addprefix $(BUILD)/tests/,$(notdir $(FUZZ_SRC:.c=)))
 ALL_TEST_OBJ := $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,\
         $(TEST_SRC) $(wildcard tests/fuzz/*.c tests/cli/*.c tests/bench/*.c))
 
+# A test may include the file that it tests, under other names.
+CFLAGS_TEST = -Wno-missing-prototypes -Wno-psabi
 $(BUILD)/obj/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,cc,$<)
@@ -293,7 +295,7 @@ bench:
 	@$(MAKE) --no-print-directory all $(BUILD)/bench_match $(BUILD)/bench_spawn
 	@BUILD=$(BUILD) TREE="$(TREE)" RUNS=$(RUNS) tests/bench/bench
 
-$(BUILD)/bench_match: CFLAGS_TEST = $(shell pkg-config --cflags libhs)
+$(BUILD)/bench_match: CFLAGS_TEST += $(shell pkg-config --cflags libhs)
 $(BUILD)/bench_match: $(BUILD)/obj/tests/bench/bench_match.o \
         $(BUILD)/libjackdaw.a
 	$(call say,link,$@)
