@@ -23,17 +23,9 @@
 #define RUN_BEGINS 24
 #define RUN_REST   8
 
-/* Which run shapes are tried: with a class of `wanted`, none of `unwanted`
- * (tried already, when the run was seen as the other kind). */
-struct run_filter {
-    unsigned wanted;
-    unsigned unwanted;
-};
-
 void engine_begin(struct match_scratch *scratch)
 {
     scratch->n_recent = 0;
-    scratch->n_base64_runs = 0;
     scratch->block_page = SIZE_MAX;
     scratch->line_of = (struct range){SIZE_MAX, 0};
     scratch->rc = 0;
@@ -295,12 +287,11 @@ static size_t run_begins(struct span text, struct range run,
 }
 
 static void try_run_anchor(struct match_scratch *scratch, uint32_t i,
-                           size_t pos, const struct run_filter *filter)
+                           size_t pos, unsigned classes)
 {
     const struct match_index *index = scratch->index;
     const struct anchor *anchor = &index->lists[ANCHOR_RUN].anchors[i];
-    if ((index->run_class[i] & filter->wanted) &&
-        !(index->run_class[i] & filter->unwanted)) {
+    if (index->run_class[i] & classes) {
         try_at(scratch, anchor->rule, anchor->shape, pos);
     }
 }
@@ -311,19 +302,6 @@ static bool probe_fits(const struct run_group *group, struct span text,
     size_t at = pos + group->at;
     return at + group->n_bytes <= text.len &&
            memcmp(text.ptr + at, group->bytes, group->n_bytes) == 0;
-}
-
-static bool was_base64(const struct match_scratch *scratch, struct range run)
-{
-    size_t n = scratch->n_base64_runs < ENGINE_RECENT ? scratch->n_base64_runs
-                                                      : ENGINE_RECENT;
-    for (size_t i = 0; i < n; i++) {
-        if (scratch->base64_runs[i].start == run.start &&
-            scratch->base64_runs[i].end == run.end) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static struct range whole_run(struct span text, size_t pos, size_t len,
@@ -348,7 +326,7 @@ static struct range whole_run(struct span text, size_t pos, size_t len,
 /* Rules that name no text: those without a keyword always, the others when
  * theirs stands near. So the cost does not grow with their number. */
 static void try_runs(struct match_scratch *scratch, struct range run,
-                     struct run_filter filter)
+                     unsigned classes)
 {
     const struct match_index *index = scratch->index;
     const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
@@ -359,7 +337,7 @@ static void try_runs(struct match_scratch *scratch, struct range run,
         for (size_t b = 0; b < n; b++) {
             bool fits = probe_fits(group, scratch->text, begins[b]);
             for (size_t i = 0; fits && i < group->count; i++) {
-                try_run_anchor(scratch, group->anchors[i], begins[b], &filter);
+                try_run_anchor(scratch, group->anchors[i], begins[b], classes);
             }
         }
     }
@@ -376,10 +354,25 @@ static void try_runs(struct match_scratch *scratch, struct range run,
         for (uint32_t r = index->first_run[rule];
              r < runs->count && runs->anchors[r].rule == rule; r++) {
             for (size_t b = 0; b < n; b++) {
-                try_run_anchor(scratch, r, begins[b], &filter);
+                try_run_anchor(scratch, r, begins[b], classes);
             }
         }
     }
+}
+
+/* What shapes a run may belong to. */
+static unsigned classes_of(struct span text, struct range run,
+                           enum kernel_run kind)
+{
+    if (kind == KERNEL_RUN_BASE64) {
+        return RUN_IN_BASE64;
+    }
+    for (size_t i = run.start; i < run.end; i++) {
+        if (text.ptr[i] == '-' || text.ptr[i] == '_') {
+            return RUN_IN_BASE64URL;
+        }
+    }
+    return RUN_IN_BASE64 | RUN_IN_BASE64URL;
 }
 
 void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
@@ -387,16 +380,10 @@ void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
 {
     struct range run = whole_run(scratch->text, pos, len, kind);
     if (kind == KERNEL_RUN_BASE64) {
-        scratch->base64_runs[scratch->n_base64_runs++ % ENGINE_RECENT] = run;
-        engine_on_head(scratch, pos);
-        try_left(scratch, pos);
-        try_runs(scratch, run, (struct run_filter){RUN_IN_BASE64, 0});
-        return;
+        engine_on_head(scratch, pos); /* the other kind's are words' heads */
     }
     try_left(scratch, pos);
-    bool seen = was_base64(scratch, run);
-    try_runs(scratch, run,
-             (struct run_filter){RUN_IN_BASE64URL, seen ? RUN_IN_BASE64 : 0});
+    try_runs(scratch, run, classes_of(scratch->text, run, kind));
 }
 
 void engine_on_sign(struct match_scratch *scratch, size_t pos)

@@ -23,8 +23,6 @@ struct match_scratch {
     struct regex_scratch *regex;    /* made when first needed */
     struct candidate recent[ENGINE_RECENT];
     size_t n_recent;
-    struct range base64_runs[ENGINE_RECENT]; /* tried as base64 already */
-    size_t n_base64_runs;
 
     /* The scan under way. */
     struct span text;

@@ -65,8 +65,9 @@ void engine_on_head(struct match_scratch *scratch, size_t pos);
  * a rule's text, or be part of an escape. */
 void engine_on_word(struct match_scratch *scratch, size_t pos);
 
-/* A random-looking run begins at `pos`; `len` is right up to 64, and 64 for
- * all that are longer. */
+/* A random-looking run begins at `pos`; `len` is right up to 63, and 64 for
+ * all that are longer. One of letters and digits alone is reported once, as
+ * KERNEL_RUN_BASE64URL, if it is shorter than 64. */
 void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
                    enum kernel_run kind);
 

@@ -212,6 +212,30 @@ KERNEL_INLINE void judge_run(const struct kernel_space *s, const uint64_t *row,
     }
 }
 
+/* Letters and digits alone are both kinds of run; they were reported as the
+ * other one. */
+KERNEL_INLINE bool is_plain(const struct kernel_space *s, unsigned place)
+{
+    uint64_t base64 = bits_from(s->masks.alnum, place);
+    uint64_t base64url = bits_from(s->urlsafe, place);
+    uint64_t ends = ~base64 & ~base64url;
+    uint64_t keep = ends ? (ends & -ends) - 1 : 0;
+    return ends && (base64 & base64url & keep) == keep &&
+           (bits_from(s->base64url_runs, place) & 1);
+}
+
+KERNEL_INLINE void judge_base64(const struct kernel_space *s, size_t n,
+                                size_t chunk, struct match_scratch *scratch)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned place = s->base64_places[i];
+        if (!is_plain(s, place)) {
+            judge_run(s, s->masks.alnum, place, chunk, KERNEL_RUN_BASE64,
+                      scratch);
+        }
+    }
+}
+
 KERNEL_INLINE void judge_starts(const struct kernel_space *s, size_t n,
                                 struct span text, size_t chunk,
                                 const struct kernel_tables *tables,
@@ -348,10 +372,7 @@ KERNEL_INLINE void kernel_chunk(struct span text, size_t pos, size_t end,
     size_t n = write_places(s->start_places, s->starts, words);
     judge_starts(s, n, text, pos, tables, scratch);
     n = write_places(s->base64_places, s->base64_runs, words);
-    for (size_t i = 0; i < n; i++) {
-        judge_run(s, s->masks.alnum, s->base64_places[i], pos,
-                  KERNEL_RUN_BASE64, scratch);
-    }
+    judge_base64(s, n, pos, scratch);
     n = write_places(s->sign_places, s->signs, words);
     judge_signs(s, n, text, pos, tables, scratch);
     report_rare(s, words, pos, scratch);
