@@ -144,8 +144,9 @@ static void write_file(const char *name, struct span text)
     assert_int_equal(fclose(file), 0);
 }
 
-static void load_fails(const char *path, enum err_code code,
-                       const char *message)
+/* `message` has "%s" where the folder stands, twice at most. */
+__attribute__((format(printf, 3, 0))) static void load_fails(
+    const char *path, enum err_code code, const char *message)
 {
     struct rule_set *set = NULL;
     struct err err = {.text = ""};
