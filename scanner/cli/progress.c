@@ -39,6 +39,12 @@ static void put_bar(char out[BAR + 1], uint64_t done, uint64_t total)
     out[BAR] = '\0';
 }
 
+/* Rounded; what no number holds is shown as the largest that makes sense. */
+static uint64_t whole(double number)
+{
+    return number < 1e18 ? (uint64_t)(number + 0.5) : (uint64_t)1e18;
+}
+
 /* ", 120 MB/s, 4 s left"; nothing of it is known at the beginning. */
 static void put_pace(char *out, size_t room, const struct source_totals *done,
                      uint64_t total, double seconds)
@@ -50,8 +56,8 @@ static void put_pace(char *out, size_t room, const struct source_totals *done,
     double rate = (double)done->bytes / seconds;
     double left =
         seconds * (double)(total - done->objects) / (double)done->objects;
-    snprintf(out, room, ", %s/s, %s s left", view_bytes((uint64_t)rate).text,
-             view_number((uint64_t)(left + 0.5)).text);
+    snprintf(out, room, ", %s/s, %s s left", view_bytes(whole(rate)).text,
+             view_number(whole(left)).text);
 }
 
 void progress_line(char *out, size_t room, const struct source_totals *done,
