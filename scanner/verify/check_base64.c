@@ -8,6 +8,7 @@
 #include "base/codec.h"
 #include "verify/claims.h"
 #include "verify/piece.h"
+#include "verify/placeholder.h"
 #include "verify/sample_json.h"
 
 #define DECODED 16384
@@ -195,6 +196,11 @@ static enum check_result user_pass(struct span body, const char *name,
         return CHECK_FAIL;
     }
     note_fact(notes, name, piece(plain, 0, colon));
+    const char *reason = placeholder_password(piece_from(plain, colon + 1));
+    if (reason) {
+        note_effect(notes, EFFECT_DROP, reason);
+        return CHECK_FAIL;
+    }
     return CHECK_PASS;
 }
 

@@ -25,10 +25,11 @@ static bool ends_with(struct span span, const char *tail)
 static bool is_example_host(struct span host)
 {
     static const char *const tails[] = {
-        "example.com",    "example.org", "example.net", ".example",
-        ".test",          ".invalid",    "domain.com",  "domain.tld",
-        "foo.com",        "bar.com",     "host.com",    "server.com",
-        "yourdomain.com", "mydomain.com"};
+        "example.com",    "example.org",  "example.net", ".example",
+        ".test",          ".invalid",     "domain.com",  "domain.tld",
+        "foo.com",        "bar.com",      "host.com",    "server.com",
+        "yourdomain.com", "mydomain.com", "company.com", "yourcompany.com",
+        "mycompany.com",  "bogus.net",    "url.com"};
     static const char *const names[] = {
         "host",     "hostname", "server",    "domain",  "example", "your-host",
         "yourhost", "myhost",   "some-host", "address", "url",     "endpoint",
@@ -79,6 +80,20 @@ struct login {
     struct span host;
 };
 
+/* Users that only examples have. */
+static bool is_anybody(struct span user)
+{
+    static const char *const names[] = {
+        "user", "username", "me",        "myuser", "foo",   "name", "login",
+        "USER", "USERNAME", "your_user", "bob",    "alice", "jdoe", "joe"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (piece_is(user, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What host and password say together. */
 static enum check_result judge(const struct login *login,
                                struct check_notes *notes)
@@ -90,6 +105,10 @@ static enum check_result judge(const struct login *login,
     }
     bool random = is_random(login->password);
     bool example = is_example_host(login->host);
+    if (!random && is_anybody(login->user) && !is_near_host(login->host)) {
+        note_effect(notes, EFFECT_DROP, "it is an example");
+        return CHECK_FAIL;
+    }
     if (!random && (example || is_near_host(login->host)) &&
         (example || login->password.len < 8 ||
          span_equal(login->user, login->password))) {

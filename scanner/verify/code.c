@@ -94,6 +94,15 @@ static bool has_word(struct span text, const char *word)
     return false;
 }
 
+/* .../<repository>/<id of a commit>/...: in a URL of a Git host. */
+static bool is_commit_in_url(const struct verify_input *in, struct span before)
+{
+    return span_at(before, before.len - 1) == '/' && before.len > 1 &&
+           span_find_fold(before, span_str("git")) < before.len &&
+           span_find(before, span_str("://")) < before.len &&
+           range_len(in->secret) == 40;
+}
+
 bool code_is_hash(const struct verify_input *in)
 {
     struct span value = span_slice(in->text, in->secret);
@@ -102,6 +111,9 @@ bool code_is_hash(const struct verify_input *in)
     struct span before = line_before(in);
     if (!size || !piece_all(value, byte_is_hex)) {
         return false;
+    }
+    if (is_commit_in_url(in, before)) {
+        return true;
     }
     for (size_t i = 0; i < sizeof(HASH_WORDS) / sizeof(HASH_WORDS[0]); i++) {
         if (has_word(before, HASH_WORDS[i]) ||
@@ -414,11 +426,34 @@ static bool is_expression(const struct verify_input *in, struct span value)
     return is_access(value) && words_score(value) > (environment ? 0 : -0.5);
 }
 
+static bool is_word_byte(int c)
+{
+    return byte_is_alpha(c) || c == '_' || c == '-' || c == '$';
+}
+
+/* Letters with separators: of one case it is a name whatever the words are,
+ * since random letters of both cases come out alike once in 2^length. */
+static bool is_name(struct span value)
+{
+    bool lower = false;
+    bool upper = false;
+    bool joint = false;
+    if (!piece_all(value, is_word_byte)) {
+        return false;
+    }
+    for (size_t i = 0; i < value.len; i++) {
+        lower = lower || byte_is_lower(value.ptr[i]);
+        upper = upper || byte_is_upper(value.ptr[i]);
+        joint = joint || !byte_is_alpha(value.ptr[i]);
+    }
+    return joint && (!(lower && upper) || words_score(value) > -0.3);
+}
+
 /* Only words: a name, a sentence, an enum. Short ones are judged by having no
  * digit and no other sign. */
 static bool is_prose(struct span value)
 {
-    if (words_like(value)) {
+    if (words_like(value) || is_name(value)) {
         return true;
     }
     struct span core = value;
@@ -428,6 +463,13 @@ static bool is_prose(struct span value)
     }
     return core.len < 16 && piece_all(core, byte_is_alpha) &&
            words_score(core) > -0.5;
+}
+
+/* A bare word of letters where a program would name a variable. */
+static bool is_variable(const struct verify_input *in, struct span value)
+{
+    return !is_environment(in) && piece_all(value, is_word_byte) &&
+           (value.len < 16 || words_score(value) > -1);
 }
 
 const char *code_reason(const struct verify_input *in)
@@ -441,13 +483,14 @@ const char *code_reason(const struct verify_input *in)
     if (code_is_hash(in)) {
         return "it is a checksum or the id of a commit";
     }
-    if (is_other_name(name)) {
+    if (is_other_name(name) || has_word(line_before(in), "page")) {
         return "the name is about a secret, not for one";
     }
     if (span_equal(value, name)) {
         return "it repeats its name";
     }
-    if (!is_quoted(in) && is_expression(in, value)) {
+    if (!is_quoted(in) &&
+        (is_expression(in, value) || is_variable(in, value))) {
         return "it is computed by a program";
     }
     if (is_constant(value)) {

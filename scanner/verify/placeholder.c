@@ -312,6 +312,11 @@ static const char *const NO_PASSWORDS[] = {"pass",
                                            "pwd",
                                            "pw",
                                            "p@ss",
+                                           "p4ssword",
+                                           "p4ssw0rd",
+                                           "p4ss",
+                                           "anoncvs",
+                                           "anonymous",
                                            "p@ssw0rd",
                                            "p@ssword",
                                            "passw0rd",
@@ -482,7 +487,7 @@ static bool is_phrase(struct span value)
         "here",     "todo",   "some",    "mock",    "placeholder", "xxx",
         "redacted", "the",    "this",    "not",     "invalid",     "wrong",
         "foo",      "bar",    "bogus",   "notreal", "secret",      "password",
-        "token",    "key",    "default", "demo"};
+        "token",    "key",    "default", "demo",    "pass",        "real"};
     size_t others = 0;
     for (size_t i = 0; i < value.len; i++) {
         others += !byte_is_alpha(value.ptr[i]) && value.ptr[i] != '-' &&

@@ -6,6 +6,7 @@
  * that proves itself is never dropped for the words it holds. */
 #include "verify/verify.h"
 
+#include "base/codec.h"
 #include "verify/check.h"
 #include "verify/code.h"
 #include "verify/entropy.h"
@@ -222,11 +223,24 @@ static bool is_contextual(const struct review *review)
     return rule->assignment || (rule->generic && !review->structured);
 }
 
+/* Kubernetes and others write values in base64: of "password", too. */
+static const char *wrapped_reason(struct span secret)
+{
+    unsigned char bytes[192];
+    size_t len;
+    if (secret.len < 8 || !codec_base64(secret, bytes, sizeof(bytes), &len)) {
+        return NULL;
+    }
+    struct span plain = span_of(bytes, len);
+    return piece_is_text(plain) ? placeholder_password(plain) : NULL;
+}
+
 static const char *context_reason(const struct review *review)
 {
     const struct rule *rule = review->in->rule;
     if (is_contextual(review)) {
         const char *reason = placeholder_password(review->secret);
+        reason = reason ? reason : wrapped_reason(review->secret);
         return reason ? reason : code_reason(review->in);
     }
     if (rule->n_keywords > 0 && code_is_hash(review->in)) {
