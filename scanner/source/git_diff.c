@@ -89,28 +89,26 @@ int git_diff_lines(struct range_list *out, struct span old, struct span text,
     return rc < 0 ? git_api_fail(err, rc, "comparing lines") : 0;
 }
 
-static git_hashsig *signature(struct span text)
+struct git_likeness *git_likeness_new(struct span text)
 {
     git_hashsig *out = NULL;
-    if (git_api_get()->hashsig_create(&out, (const char *)text.ptr, text.len,
-                                      GIT_HASHSIG_SMART_WHITESPACE |
-                                          GIT_HASHSIG_ALLOW_SMALL_FILES) < 0) {
-        return NULL;
-    }
-    return out;
+    int rc = git_api_get()->hashsig_create(
+        &out, (const char *)text.ptr, text.len,
+        GIT_HASHSIG_SMART_WHITESPACE | GIT_HASHSIG_ALLOW_SMALL_FILES);
+    return rc < 0 ? NULL : (struct git_likeness *)out;
 }
 
-unsigned git_diff_similarity(struct span old, struct span text)
+void git_likeness_free(struct git_likeness *likeness)
 {
-    const struct git_api *api = git_api_get();
-    git_hashsig *a = signature(old);
-    git_hashsig *b = signature(text);
-    int score = a && b ? api->hashsig_compare(a, b) : 0;
-    if (a) {
-        api->hashsig_free(a);
+    if (likeness) {
+        git_api_get()->hashsig_free((git_hashsig *)likeness);
     }
-    if (b) {
-        api->hashsig_free(b);
-    }
+}
+
+unsigned git_likeness_compare(const struct git_likeness *a,
+                              const struct git_likeness *b)
+{
+    int score = git_api_get()->hashsig_compare((const git_hashsig *)a,
+                                               (const git_hashsig *)b);
     return score > 0 ? (unsigned)score : 0;
 }

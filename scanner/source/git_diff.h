@@ -33,7 +33,15 @@ void range_list_intersect(struct range_list *list,
 MUST_CHECK int git_diff_lines(struct range_list *out, struct span old,
                               struct span text, struct err *err);
 
-/* How much of `old` is still in `text`, 0 to 100; for renames. */
-unsigned git_diff_similarity(struct span old, struct span text);
+/* What a text is like, for finding renames; NULL when it cannot be told (too
+ * small, or all one line). */
+struct git_likeness;
+
+struct git_likeness *git_likeness_new(struct span text);
+void git_likeness_free(struct git_likeness *likeness);
+
+/* How much the two have in common, 0 to 100. */
+unsigned git_likeness_compare(const struct git_likeness *a,
+                              const struct git_likeness *b);
 
 #endif

@@ -184,6 +184,23 @@ int tree_diff(struct git_store *store, const char *root,
     return rc;
 }
 
+int git_commit_tree(struct git_id *out, struct git_store *store,
+                    const struct git_id *commit, struct err *err)
+{
+    struct git_data data = {0};
+    struct commit_text text;
+    int rc = git_store_read_kind(store, commit, GIT_KIND_COMMIT, &data, err);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = commit_parse(&text, data.bytes, err);
+    if (rc == 0) {
+        *out = text.tree;
+    }
+    git_data_release(&data);
+    return rc;
+}
+
 /* One name in one tree: 1, 0, negative. `out->name` is not kept. */
 static int find_entry(struct tree_entry *out, struct git_store *store,
                       const struct git_id *tree, struct span name,

@@ -30,6 +30,10 @@ MUST_CHECK int tree_diff(struct git_store *store, const char *root,
                          const struct git_id *new_tree, tree_change_fn each,
                          void *ctx, struct err *err);
 
+/* The tree of a commit. */
+MUST_CHECK int git_commit_tree(struct git_id *out, struct git_store *store,
+                               const struct git_id *commit, struct err *err);
+
 /* The entry at a path of a tree: 1, 0 when there is none, negative. */
 MUST_CHECK int tree_lookup(struct tree_entry *out, struct git_store *store,
                            const struct git_id *tree, const char *path,

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Paths are made absolute by their text alone, since what is staged need not
+ * exist in the working tree, and then cut at its root. */
+#include "source/git_pathspec.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "source/wildmatch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Takes ".", ".." and double slashes out of an absolute path, in place. */
+static void normalize(char *path)
+{
+    size_t out = 0;
+    size_t at = 0;
+    while (path[at]) {
+        size_t len = strcspn(path + at, "/");
+        bool up = len == 2 && path[at] == '.' && path[at + 1] == '.';
+        bool here = len == 1 && path[at] == '.';
+        if (up) {
+            while (out > 0 && path[--out] != '/') {
+            }
+        } else if (len > 0 && !here) {
+            path[out++] = '/';
+            memmove(path + out, path + at, len);
+            out += len;
+        }
+        at += len;
+        at += path[at] == '/';
+    }
+    path[out] = '\0';
+}
+
+/* `path` from the root of the working tree; NULL when it is outside. The
+ * caller frees it. */
+static char *relative(const char *root, const char *base, const char *path)
+{
+    size_t room = strlen(base) + strlen(path) + 3;
+    char *full = mem_alloc(room);
+    snprintf(full, room, "%s/%s", path[0] == '/' ? "" : base, path);
+    normalize(full);
+    size_t len = strlen(root);
+    char *out = NULL;
+    if (strncmp(full, root, len) == 0 &&
+        (full[len] == '/' || full[len] == '\0')) {
+        out = mem_strdup(full + len + (full[len] == '/'));
+    }
+    free(full);
+    return out;
+}
+
+static int add_all(struct git_pathspec *spec, const char *root,
+                   const char *base, const char *const *paths, size_t n,
+                   struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        char *path = relative(root, base, paths[i]);
+        if (!path) {
+            return err_set(err, ERR_USAGE, "%s is outside the repository %s",
+                           paths[i], root);
+        }
+        spec->items[spec->count++] = path;
+    }
+    return 0;
+}
+
+int git_pathspec_new(struct git_pathspec **out, const struct git_repo *repo,
+                     const char *const *paths, size_t n, struct err *err)
+{
+    const char *work = git_repo_work(repo);
+    char *root = realpath(work ? work : git_repo_common(repo), NULL);
+    char *base = realpath(".", NULL);
+    int rc = 0;
+    struct git_pathspec *spec = mem_calloc(1, sizeof(*spec));
+    spec->items = mem_calloc(n, sizeof(*spec->items));
+    if (!root || !base) {
+        rc = err_system(err, "%s", root ? "." : work);
+    } else {
+        size_t len = strlen(root);
+        bool inside = strncmp(base, root, len) == 0 &&
+                      (base[len] == '/' || base[len] == '\0');
+        rc = add_all(spec, root, inside ? base : root, paths, n, err);
+    }
+    free(root);
+    free(base);
+    if (rc < 0) {
+        git_pathspec_free(spec);
+        return rc;
+    }
+    *out = spec;
+    return 0;
+}
+
+void git_pathspec_free(struct git_pathspec *spec)
+{
+    if (spec) {
+        for (size_t i = 0; i < spec->count; i++) {
+            free(spec->items[i]);
+        }
+        free(spec->items);
+        free(spec);
+    }
+}
+
+static bool fits(const char *item, const char *path)
+{
+    size_t len = strlen(item);
+    if (len == 0 || (strncmp(path, item, len) == 0 &&
+                     (path[len] == '\0' || path[len] == '/'))) {
+        return true;
+    }
+    return strpbrk(item, "*?[") &&
+           wildmatch_path(span_str(item), span_str(path));
+}
+
+bool git_pathspec_match(const struct git_pathspec *spec, const char *path)
+{
+    for (size_t i = 0; i < spec->count; i++) {
+        if (fits(spec->items[i], path)) {
+            return true;
+        }
+    }
+    return spec->count == 0;
+}
