@@ -5,11 +5,12 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "cli/hook_files.h"
 #include "cli/hook_input.h"
 #include "cli/hook_scan.h"
 #include "cli/suggest.h"
-#include "source/source_dir.h"
 #include "source/source_memory.h"
+#include "source/source_staged.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -25,8 +26,14 @@ static int run_pre_commit(const struct arguments *arguments, struct words words,
                           struct err *err)
 {
     struct source *source;
-    int rc = source_dir_new(&source, words.items, words.count, NULL, err);
-    return rc < 0 ? rc : hook_scan(source, HOOK_FILES, arguments, err);
+    struct source_staged_options all = {0};
+    bool commit = true;
+    int rc = words.count > 0 ? hook_files_open(&source, &commit, words.items,
+                                               words.count, err)
+                             : source_staged_new(&source, &all, err);
+    return rc < 0 ? rc
+                  : hook_scan(source, commit ? HOOK_COMMIT : HOOK_FILES,
+                              arguments, err);
 }
 
 /* What "git commit --verbose" puts below this line never gets into the

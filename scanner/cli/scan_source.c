@@ -8,6 +8,7 @@
 #include "source/source_dir.h"
 #include "source/source_history.h"
 #include "source/source_list.h"
+#include "source/source_staged.h"
 #include "source/source_stdin.h"
 
 #include <stdlib.h>
@@ -105,6 +106,17 @@ static int open_history(struct scan_source *out,
     return rc;
 }
 
+static int open_staged(struct scan_source *out,
+                       const struct arguments *arguments, struct err *err)
+{
+    struct source_staged_options options = {
+        .paths = arguments->operands,
+        .n_paths = arguments->n_operands,
+        .whole_files = arguments_has(arguments, OPTION_WHOLE_FILES)};
+    out->category = "jackdaw/staged/";
+    return source_staged_new(&out->source, &options, err);
+}
+
 /* Options that mean nothing without another one, or beside it: said, since
  * whoever types them expects something of them. */
 static const struct {
@@ -157,6 +169,9 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
     }
     if (arguments_has(arguments, OPTION_HISTORY)) {
         return open_history(out, arguments, err);
+    }
+    if (arguments_has(arguments, OPTION_STAGED)) {
+        return open_staged(out, arguments, err);
     }
     return open_tree(out, arguments, stop, err);
 }
