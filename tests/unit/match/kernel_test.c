@@ -13,6 +13,14 @@
 #include <simde/arm/neon.h>
 #include <simde/x86/avx512.h>
 #define KERNEL_EMULATED
+void kernel_avx512_emulated(struct span text, struct range region,
+                            const struct kernel_tables *tables,
+                            struct kernel_space *space,
+                            struct match_scratch *scratch);
+void kernel_neon_emulated(struct span text, struct range region,
+                          const struct kernel_tables *tables,
+                          struct kernel_space *space,
+                          struct match_scratch *scratch);
 #define classify      classify_avx512
 #define kernel_avx512 kernel_avx512_emulated
 #define any_of        any_of_avx512
