@@ -419,12 +419,12 @@ static void make_records(struct unit_scan *scan, const struct unit *unit,
     }
 }
 
-/* Up to where this unit has looked at what was fresh. */
-static uint64_t done_after(const struct unit *unit)
+/* Up to where the fresh part of a view has been looked at, in the file. A
+ * character that the border cuts in half belongs to the next window. */
+static uint64_t done_after(const struct view *view)
 {
-    size_t end =
-        unit->n_fresh ? unit->fresh[unit->n_fresh - 1].end : unit->text.len;
-    return unit->offset + end;
+    return view_offset(view, view->n_fresh ? view->fresh[view->n_fresh - 1].end
+                                           : view->text.len);
 }
 
 static void scan_view(struct unit_scan *scan, const struct unit *unit,
@@ -444,7 +444,7 @@ static void scan_view(struct unit_scan *scan, const struct unit *unit,
     hits_verify(&scan->hits, view->text, scan->setup.options->now);
     claim_carried(scan, view);
     hits_resolve(&scan->hits, &scan->claimed);
-    make_records(scan, unit, view, lines, done_after(unit));
+    make_records(scan, unit, view, lines, done_after(view));
 }
 
 /* GitHub's line hashes, for a text that is here as a whole. Records are in
@@ -475,7 +475,7 @@ static void hash_lines(struct unit_scan *scan, struct span text)
 static void leave_window(struct unit_scan *scan, const struct unit *unit,
                          const struct view *view)
 {
-    scan->file.done = done_after(unit);
+    scan->file.done = done_after(view);
     scan->file.text_end = unit->offset + unit->text.len;
     size_t upto = view_find(view, scan->file.done);
     scan->file.known = view_offset(view, lines_leave(&scan->lines, upto));

@@ -127,7 +127,8 @@ static void compare(const struct kit *kit, struct span text,
 static void make_text(struct buf *text, uint64_t *seed)
 {
     buf_init(text, 1u << 20);
-    kit_add_text(text, "first line, plain ASCII that a pattern can be seen\n");
+    kit_add_text(text, "acme_Zx81kqPm40sLwR7tYv2C: plain ASCII that a pattern "
+                       "can be seen\n");
     kit_add_page(text, seed, 60);
     kit_add_text(text, "\xf0\x9f\x98\x80 acme_Zx81kqPm40sLwR7tYv2B\n");
 }

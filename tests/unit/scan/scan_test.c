@@ -555,8 +555,20 @@ static void a_reader_less_is_a_thread_less(void **state)
     struct scan *scan = NULL;
     struct err err = {0};
     assert_int_equal(bad_run(&scan, *state, &bad, &err), 0);
+    assert_int_equal(bad.opens, 4); /* the other threads did start */
     assert_int_equal(scan_outcome(scan)->n_findings, 1);
     assert_int_equal(scan_outcome(scan)->n_notices, 0);
+    scan_free(scan);
+}
+
+static void a_few_files_need_no_thread(void **state)
+{
+    struct bad_source bad = {
+        .good_opens = 9, .good_units = 10, .code = ERR_NONE};
+    struct scan *scan = NULL;
+    struct err err = {0};
+    assert_int_equal(bad_run(&scan, *state, &bad, &err), 0);
+    assert_int_equal(bad.opens, 1);
     scan_free(scan);
 }
 
@@ -609,6 +621,7 @@ int main(void)
         cmocka_unit_test(a_source_that_cannot_start_is_an_error),
         cmocka_unit_test(a_source_that_fails_later_is_a_notice),
         cmocka_unit_test(a_reader_less_is_a_thread_less),
+        cmocka_unit_test(a_few_files_need_no_thread),
         cmocka_unit_test(an_interrupted_source),
         cmocka_unit_test(nothing_at_all),
     };
