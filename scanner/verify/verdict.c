@@ -154,6 +154,9 @@ static void run_check(struct review *review, struct verdict *out,
             check->proof > review->proof ? check->proof : review->proof;
     }
     if (result == CHECK_FAIL && wanted->drop) {
+        /* A sum that is wrong disproves the token; a structure that is not
+         * there only says that it is of another kind. */
+        out->refuted = check->proof == EVIDENCE_CHECKSUM;
         drop(out, failed_reason(check->proof));
     } else if (result == CHECK_FAIL) {
         review->failed = true;
@@ -373,6 +376,7 @@ void verify_candidate(struct verdict *out, const struct verify_input *input)
                             .token = span_slice(in.text, in.token),
                             .secret = span_slice(in.text, in.secret)};
     out->keep = true;
+    out->refuted = false;
     out->severity = in.rule->severity;
     out->evidence = EVIDENCE_CONTEXT;
     out->confidence = CONFIDENCE_LOW;
@@ -380,6 +384,7 @@ void verify_candidate(struct verdict *out, const struct verify_input *input)
     out->n_reasons = 0;
     out->bits = entropy_bits(review.secret);
     if (review.secret.len == 0 || is_dummy(&review)) {
+        out->refuted = review.secret.len > 0;
         drop(out, "it is a value of the documentation");
         return;
     }
