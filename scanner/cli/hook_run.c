@@ -7,9 +7,11 @@
 #include "base/mem.h"
 #include "cli/hook_files.h"
 #include "cli/hook_input.h"
+#include "cli/hook_push.h"
 #include "cli/hook_scan.h"
 #include "cli/suggest.h"
 #include "source/source_memory.h"
+#include "source/source_range.h"
 #include "source/source_staged.h"
 
 #include <fcntl.h>
@@ -22,18 +24,60 @@ struct words {
     size_t count;
 };
 
+/* The program pre-commit names the files of a range too, but a secret may
+ * come and go in between. */
+static int run_range(const struct arguments *arguments, const char *range,
+                     struct err *err)
+{
+    struct source *source;
+    struct source_range_options options = {.ranges = &range, .n_ranges = 1};
+    int rc = source_range_new(&source, &options, err);
+    return rc < 0 ? rc : hook_scan(source, HOOK_FILES, arguments, err);
+}
+
 static int run_pre_commit(const struct arguments *arguments, struct words words,
                           struct err *err)
 {
     struct source *source;
     struct source_staged_options all = {0};
     bool commit = true;
+    char *range = hook_framework_range();
+    if (range) {
+        int rc = run_range(arguments, range, err);
+        free(range);
+        return rc;
+    }
     int rc = words.count > 0 ? hook_files_open(&source, &commit, words.items,
                                                words.count, err)
                              : source_staged_new(&source, &all, err);
     return rc < 0 ? rc
                   : hook_scan(source, commit ? HOOK_COMMIT : HOOK_FILES,
                               arguments, err);
+}
+
+static int run_pre_push(const struct arguments *arguments, struct words words,
+                        struct err *err)
+{
+    struct source *source;
+    int rc = words.count > 0
+                 ? hook_push_open(&source, words.items[0], STDIN_FILENO, err)
+                 : hook_push_open_framework(&source, err);
+    if (rc < 0 || !source) {
+        return rc;
+    }
+    return hook_scan(source, HOOK_PUSH, arguments, err);
+}
+
+static int run_pre_receive(const struct arguments *arguments,
+                           struct words words, struct err *err)
+{
+    struct source *source;
+    (void)words;
+    int rc = hook_receive_open(&source, STDIN_FILENO, err);
+    if (rc < 0 || !source) {
+        return rc;
+    }
+    return hook_scan(source, HOOK_RECEIVE, arguments, err);
 }
 
 /* What "git commit --verbose" puts below this line never gets into the
@@ -87,7 +131,10 @@ static const struct {
     const char *type;
     int (*run)(const struct arguments *arguments, struct words words,
                struct err *err);
-} types[] = {{"pre-commit", run_pre_commit}, {"commit-msg", run_commit_msg}};
+} types[] = {{"pre-commit", run_pre_commit},
+             {"commit-msg", run_commit_msg},
+             {"pre-push", run_pre_push},
+             {"pre-receive", run_pre_receive}};
 
 int hook_run(const struct arguments *arguments, struct err *err)
 {

@@ -8,6 +8,7 @@
 #include "source/source_dir.h"
 #include "source/source_history.h"
 #include "source/source_list.h"
+#include "source/source_range.h"
 #include "source/source_staged.h"
 #include "source/source_stdin.h"
 
@@ -117,6 +118,24 @@ static int open_staged(struct scan_source *out,
     return source_staged_new(&out->source, &options, err);
 }
 
+static int open_range(struct scan_source *out,
+                      const struct arguments *arguments, struct err *err)
+{
+    struct source_range_options options = {0};
+    const char **ranges = mem_calloc(arguments->n_uses, sizeof(char *));
+    for (size_t i = 0; i < arguments->n_uses; i++) {
+        if (arguments->uses[i].option->id == OPTION_RANGE) {
+            ranges[options.n_ranges++] = arguments->uses[i].value;
+        }
+    }
+    out->category = "jackdaw/range/";
+    options.ranges = ranges;
+    int rc = find_repo(&options.repository, arguments, "range", err);
+    rc = rc < 0 ? rc : source_range_new(&out->source, &options, err);
+    free(ranges);
+    return rc;
+}
+
 /* Options that mean nothing without another one, or beside it: said, since
  * whoever types them expects something of them. */
 static const struct {
@@ -172,6 +191,9 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
     }
     if (arguments_has(arguments, OPTION_STAGED)) {
         return open_staged(out, arguments, err);
+    }
+    if (arguments_has(arguments, OPTION_RANGE)) {
+        return open_range(out, arguments, err);
     }
     return open_tree(out, arguments, stop, err);
 }

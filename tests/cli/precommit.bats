@@ -23,12 +23,9 @@ setup_file() {
     mkdir -p "$HOOKS/.ci"
     cp "$root/.pre-commit-hooks.yaml" "$HOOKS"
     cp "$root/.ci/pre-commit" "$HOOKS/.ci"
-    cat > "$HOOKS/Makefile" <<END
-all:
-	mkdir -p build
-	echo built >> build/log
-	ln -sf '$JACKDAW' build/jackdaw
-END
+    printf "%s:\n\t%s\n\t%s\n\t%s\n" all 'mkdir -p build' \
+        'echo built >> build/log' "ln -sf '$JACKDAW' build/jackdaw" \
+        > "$HOOKS/Makefile"
     HOME=$BATS_FILE_TMPDIR
     git -C "$HOOKS" init -q -b main
     git -C "$HOOKS" add .
