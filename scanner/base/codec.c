@@ -20,6 +20,18 @@ static bool unpad(struct span *text)
     return pad == 0 || (pad < 3 && (len + pad) % 4 == 0);
 }
 
+/* libsodium 1.0.18 takes some bytes past 0x7f for letters where `char` is
+ * signed, so they never get there. */
+static bool is_ascii(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool has_byte(struct span text, int byte)
 {
     return text.len > 0 && memchr(text.ptr, byte, text.len) != NULL;
@@ -29,7 +41,7 @@ bool codec_base64(struct span text, unsigned char *out, size_t room,
                   size_t *len)
 {
     *len = 0;
-    if (!unpad(&text)) {
+    if (!unpad(&text) || !is_ascii(text)) {
         return false;
     }
     if (text.len == 0) {
