@@ -209,7 +209,7 @@ static int find_github(const struct finder *finder)
         const char *first =
             event.default_branch[0] ? event.default_branch : NULL;
         const struct new_branch push = {first, event.ref, "the event's head",
-                                        head.text, FIRST};
+                                        head.text, true};
         return add_new_branch(finder, &push);
     }
     return between(finder, "the event's base", base.text, "the event's head",
