@@ -76,7 +76,7 @@ $(BUILD)/gen/rules_builtin.c: $(BUILD)/mkrules $(PATTERNS)
 # Only what is missing is installed, through apt-get, as root or with sudo.
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config libpcre2-dev libcjson-dev \
-        libsodium-dev zlib1g-dev uthash-dev
+        libsodium-dev zlib1g-dev uthash-dev libgit2-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) perl python3 python3-jsonschema \
         libcmocka-dev libsimde-dev bats git clang clang-format cppcheck
 BENCH_PACKAGES := $(BUILD_PACKAGES) git perl ripgrep xz-utils libvectorscan-dev
