@@ -44,12 +44,13 @@ const struct option option_table[] = {
      .group = GROUP_INPUT,
      .commands = COMMAND_SCAN,
      .help = "Search what the commits from A to B add (repeatable)",
-     .more = "Each commit on its own: what one adds and a later one removes "
-             "is found too. A...B begins where the two parted. 'auto' finds "
-             "the range of a pull request or a push in the environment of "
-             "GitHub, GitLab, Bitbucket, Azure, Jenkins, Buildkite or "
-             "pre-commit. A range that cannot be found is an error that says "
-             "what to fetch."},
+     .more =
+         "Each commit on its own: what one adds and a later one removes "
+         "is found too. A...B is what only one of the two has. 'auto' finds "
+         "the range of a pull request or a push in the environment of "
+         "GitHub, GitLab, Bitbucket, Azure, Jenkins, Buildkite or "
+         "pre-commit. A range that cannot be found is an error that says "
+         "what to fetch."},
     {.id = OPTION_GITIGNORE,
      .name = "gitignore",
      .group = GROUP_INPUT,

@@ -5,6 +5,7 @@
 #include "cli/scan_source.h"
 
 #include "base/mem.h"
+#include "cli/range_auto.h"
 #include "source/source_dir.h"
 #include "source/source_history.h"
 #include "source/source_list.h"
@@ -118,6 +119,25 @@ static int open_staged(struct scan_source *out,
     return source_staged_new(&out->source, &options, err);
 }
 
+static bool is_auto(const char *range)
+{
+    return strcmp(range, "auto") == 0;
+}
+
+/* "auto" among the ranges: 1 or 0; it stands alone. */
+static int has_auto(const struct source_range_options *options, struct err *err)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < options->n_ranges; i++) {
+        found += is_auto(options->ranges[i]);
+    }
+    if (found > 0 && options->n_ranges > 1) {
+        return err_set(err, ERR_USAGE,
+                       "--range auto does not go with another --range");
+    }
+    return found > 0;
+}
+
 static int open_range(struct scan_source *out,
                       const struct arguments *arguments, struct err *err)
 {
@@ -131,7 +151,12 @@ static int open_range(struct scan_source *out,
     out->category = "jackdaw/range/";
     options.ranges = ranges;
     int rc = find_repo(&options.repository, arguments, "range", err);
-    rc = rc < 0 ? rc : source_range_new(&out->source, &options, err);
+    rc = rc < 0 ? rc : has_auto(&options, err);
+    if (rc > 0) {
+        rc = range_auto_open(&out->source, options.repository, err);
+    } else if (rc == 0) {
+        rc = source_range_new(&out->source, &options, err);
+    }
     free(ranges);
     return rc;
 }
