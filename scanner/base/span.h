@@ -46,7 +46,8 @@ static inline struct span span_slice(struct span span, struct range range)
 {
     size_t end = range.end < span.len ? range.end : span.len;
     size_t start = range.start < end ? range.start : end;
-    return span_of(span.ptr + start, end - start);
+    /* An empty span may have no address to add to. */
+    return span_of(start > 0 ? span.ptr + start : span.ptr, end - start);
 }
 
 static inline bool span_equal(struct span a, struct span b)
