@@ -20,7 +20,7 @@ static void a_token_is_reported_with_its_place(void **state)
     assert_string_equal(finding->rule->id, "acme-token");
     assert_string_equal(finding->masked, "acme_********2B");
     assert_null(finding->secret);
-    assert_int_equal(finding->secret_len, 0);
+    assert_int_equal(finding->secret_len, 25);
     assert_int_equal(strlen(finding->id), 32);
     assert_int_equal(finding->n_places, 1);
     const struct place *place = finding->places;
