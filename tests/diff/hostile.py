@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""hostile.py FIXTURES OUT: files on which two ways of scanning are most
+"""hostile.py FIXTURES OUT [LIMIT]: files on which two ways of scanning are most
 likely to differ, the same ones every time: random bytes, text made of token
 characters, what the matcher looks for in masses, and pieces of the fixtures
-glued to anything, cut anywhere, and laid across the borders of windows."""
+glued to anything, cut anywhere, and laid across the borders of windows. With
+LIMIT each file is cut there, for ways of scanning that take their time."""
 
 import os
 import random
@@ -53,8 +54,8 @@ def masses(lines):
 def glued(rng, lines):
     """Each line behind each byte, and cut at a random place."""
     out = bytearray()
-    for line in lines:
-        for _ in range(24):
+    for _ in range(24):
+        for line in lines:
             cut = rng.randrange(len(line) + 1)
             piece = rng.choice((line, line[:cut], line[cut:]))
             out += rng.choice((b"", b"\0", b"x", b"_", b"\\n", b"\\", b"%3D",
@@ -80,7 +81,8 @@ def across_windows(rng, lines):
 
 
 def main():
-    fixtures, out = sys.argv[1:]
+    fixtures, out = sys.argv[1:3]
+    limit = int(sys.argv[3]) if len(sys.argv) > 3 else None
     rng = random.Random(20240311)
     lines = fixture_lines(fixtures)
     if not lines:
@@ -98,7 +100,7 @@ def main():
     os.makedirs(out, exist_ok=True)
     for name, content in files.items():
         with open(os.path.join(out, name), "wb") as file:
-            file.write(content)
+            file.write(content[:limit])
 
 
 main()
