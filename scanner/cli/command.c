@@ -24,6 +24,10 @@ const struct command command_table[] = {
          "(no permission, vanished, sockets, pipes, devices) is listed in "
          "the report and makes the exit code 2; the rest is searched all the "
          "same.\n\n"
+         "Of a git repository --history searches every object, --staged what "
+         "the next commit adds, --range what the commits of a pull request "
+         "add. .gitattributes, replaced objects and the configuration of the "
+         "repository hide nothing, and nothing that it names is run.\n\n"
          "A finding is a secret with all its places. Secrets are masked "
          "unless --show-secrets is given. A comment 'jackdaw:allow' on the "
          "line suppresses a finding.",
@@ -36,7 +40,11 @@ const struct command command_table[] = {
          "jackdaw scan --exclude 'tests/' --min-severity high\tonly what "
          "matters most, without tests/\n"
          "jackdaw scan --rule 'aws-*'\tonly keys of AWS\n"
-         "jackdaw scan -p our-patterns/\twith your own patterns as well\n",
+         "jackdaw scan -p our-patterns/\twith your own patterns as well\n"
+         "jackdaw scan --history\tall that this repository has ever held\n"
+         "jackdaw scan --staged\twhat the next commit adds\n"
+         "jackdaw scan --range main..topic\twhat a branch adds\n"
+         "jackdaw scan --range auto\tthe same in the job of a CI\n",
      .exit_codes = true},
     {.name = "patterns",
      .bit = COMMAND_PATTERNS,

@@ -124,40 +124,57 @@ static bool is_auto(const char *range)
     return strcmp(range, "auto") == 0;
 }
 
-/* "auto" among the ranges: 1 or 0; it stands alone. */
-static int has_auto(const struct source_range_options *options, struct err *err)
+/* One range, without what all those with a '^' lead to. */
+static int open_one(struct source **out, const struct arguments *arguments,
+                    const char *range, const char *repository, struct err *err)
 {
-    size_t found = 0;
-    for (size_t i = 0; i < options->n_ranges; i++) {
-        found += is_auto(options->ranges[i]);
+    const char **ranges = mem_calloc(arguments->n_uses + 1, sizeof(char *));
+    struct source_range_options options = {
+        .repository = repository, .ranges = ranges, .n_ranges = 1};
+    ranges[0] = range;
+    for (size_t i = 0; i < arguments->n_uses; i++) {
+        const struct option_use *use = &arguments->uses[i];
+        if (use->option->id == OPTION_RANGE && use->value[0] == '^') {
+            ranges[options.n_ranges++] = use->value;
+        }
     }
-    if (found > 0 && options->n_ranges > 1) {
-        return err_set(err, ERR_USAGE,
-                       "--range auto does not go with another --range");
-    }
-    return found > 0;
+    int rc = is_auto(range) ? range_auto_open(out, repository, err)
+                            : source_range_new(out, &options, err);
+    free(ranges);
+    return rc;
 }
 
+/* All of several ranges: for `git rev-list` the beginning of one would hide
+ * commits of the others. */
 static int open_range(struct scan_source *out,
                       const struct arguments *arguments, struct err *err)
 {
-    struct source_range_options options = {0};
-    const char **ranges = mem_calloc(arguments->n_uses, sizeof(char *));
-    for (size_t i = 0; i < arguments->n_uses; i++) {
-        if (arguments->uses[i].option->id == OPTION_RANGE) {
-            ranges[options.n_ranges++] = arguments->uses[i].value;
+    const char *repository;
+    struct source **parts = mem_calloc(arguments->n_uses, sizeof(*parts));
+    size_t count = 0;
+    out->category = "jackdaw/range/";
+    int rc = find_repo(&repository, arguments, "range", err);
+    for (size_t i = 0; rc == 0 && i < arguments->n_uses; i++) {
+        const struct option_use *use = &arguments->uses[i];
+        if (use->option->id == OPTION_RANGE && use->value[0] != '^') {
+            rc =
+                open_one(&parts[count], arguments, use->value, repository, err);
+            count += rc == 0;
         }
     }
-    out->category = "jackdaw/range/";
-    options.ranges = ranges;
-    int rc = find_repo(&options.repository, arguments, "range", err);
-    rc = rc < 0 ? rc : has_auto(&options, err);
-    if (rc > 0) {
-        rc = range_auto_open(&out->source, options.repository, err);
-    } else if (rc == 0) {
-        rc = source_range_new(&out->source, &options, err);
+    if (rc == 0 && count == 0) {
+        rc = err_set(err, ERR_USAGE,
+                     "--range ^A needs a range to be taken "
+                     "from: add --range B");
     }
-    free(ranges);
+    if (rc == 0) {
+        out->source = count == 1 ? parts[0] : source_list_new(parts, count);
+    }
+    while (rc < 0 && count > 0) {
+        count--;
+        parts[count]->ops->free(parts[count]);
+    }
+    free(parts);
     return rc;
 }
 
