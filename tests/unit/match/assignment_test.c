@@ -41,7 +41,9 @@ static const char *name_of(const char *line, const char *value)
 static void assignments_of_many_languages(void **state)
 {
     (void)state;
-    assert_string_equal(parsed("PASSWORD=hunter2x"), "PASSWORD|hunter2x");
+    assert_string_equal(parsed("PASSWORD="
+                               "hunter2x"),
+                        "PASSWORD|hunter2x");
     assert_string_equal(parsed("export K=v; ls"), "K|v");
     assert_string_equal(parsed("password = \"a b\";"), "password|a b");
     assert_string_equal(parsed("pass   :   'x y'"), "pass|x y");
