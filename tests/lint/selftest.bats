@@ -184,7 +184,7 @@ accepts() {
 
 @test "secrets: a token that only jackdaw knows" {
     source_file base/a.c \
-        "/* $("$JACKDAW" patterns sample grafana-service-account --seed 1) */"
+        "/* $("$JACKDAW" patterns sample grafana-service-account-token --seed 1) */"
     rejects lint_secrets 'exit code 1'
 }
 
