@@ -79,6 +79,20 @@ config() {
     [ "$(cat "$PRE_COMMIT_HOME"/repo*/build/log)" = built ]
 }
 
+@test "a jackdaw that cannot be built fails the hook, and says so" {
+    cp -r "$HOOKS" "$BATS_TEST_TMPDIR/broken"
+    printf 'all:\n\tfalse\n' > "$BATS_TEST_TMPDIR/broken/Makefile"
+    git -C "$BATS_TEST_TMPDIR/broken" commit -q -a -m broken
+    HOOKS=$BATS_TEST_TMPDIR/broken config jackdaw
+    pre-commit install
+    echo x > a
+    git add a
+    run git commit -m x
+    echo "$output"
+    [ "$status" -ne 0 ]
+    [[ "$output" == *'nothing was checked'* ]]
+}
+
 @test "what is staged counts, also with other changes in the file" {
     config jackdaw-system
     pre-commit install
