@@ -38,7 +38,7 @@ struct record {
     struct verdict_pack verdict;
     const char *masked;
     const char *secret; /* only with --show-secrets */
-    size_t secret_len; /* also without it */
+    size_t secret_len;  /* also without it */
     const char *suppression;
     struct record *pair;     /* the other half, or NULL */
     bool absorbed;           /* reported as a part of its other half */

@@ -369,7 +369,8 @@ static const struct jwt_kind TWILIO = {
     .claim = "iss",
     .values = {"SK"},
     .facts = {{"account", "sub"}, {"key-id", "iss"}},
-    .sample = "\"iss\":\"SK1b2c3d4e5f60718293a4b5c6d7e8f901\","};
+    .sample = "\"iss\":\"SK1b2c3d4e"
+              "5f60718293a4b5c6d7e8f901\","};
 
 #define RFC "RFC 7519"
 

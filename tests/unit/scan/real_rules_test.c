@@ -76,8 +76,10 @@ static void what_is_refuted_is_no_password(void **state)
                    "stellar-secret-seed");
     assert_refuted(*state, "password = \"" DUMMY "\"\n", "aws-access-key-id");
     /* Without its form it is one. */
-    struct scan *scan =
-        scan_text(*state, "password = \"Zx81kqPm40sLwR7tYv2BnC93\"\n", false);
+    struct scan *scan = scan_text(*state,
+                                  "password = "
+                                  "\"Zx81kqPm40sLwR7tYv2BnC93\"\n",
+                                  false);
     assert_int_equal(scan_outcome(scan)->n_findings, 1);
     assert_true(scan_outcome(scan)->findings[0]->rule->generic);
     scan_free(scan);
