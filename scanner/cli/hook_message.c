@@ -16,7 +16,6 @@
 #define MASKED_SHOWN   60
 #define COMMIT_SHOWN   12
 
-/* Paragraphs, "\n" between lines that belong together. */
 static const struct {
     const char *stopped; /* what has not happened */
     const char *advice;
@@ -108,23 +107,6 @@ static void put_finding(struct text_out *out, const struct finding *finding)
     text_out_line(out);
 }
 
-static size_t put_findings(struct text_out *out, const struct outcome *outcome)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < outcome->n_findings; i++) {
-        if (stops(outcome->findings[i]) && count++ < FINDINGS_SHOWN) {
-            put_finding(out, outcome->findings[i]);
-        }
-    }
-    if (count > FINDINGS_SHOWN) {
-        text_out_put(out, "  and ");
-        text_out_put(out, view_number(count - FINDINGS_SHOWN).text);
-        text_out_put(out, " more");
-        text_out_line(out);
-    }
-    return count;
-}
-
 static size_t count_stopping(const struct outcome *outcome)
 {
     size_t count = 0;
@@ -132,6 +114,24 @@ static size_t count_stopping(const struct outcome *outcome)
         count += stops(outcome->findings[i]);
     }
     return count;
+}
+
+static void put_findings(struct text_out *out, const struct outcome *outcome)
+{
+    size_t shown = 0;
+    size_t count = count_stopping(outcome);
+    for (size_t i = 0; i < outcome->n_findings && shown < FINDINGS_SHOWN; i++) {
+        if (stops(outcome->findings[i])) {
+            put_finding(out, outcome->findings[i]);
+            shown++;
+        }
+    }
+    if (count > shown) {
+        text_out_put(out, "  and ");
+        text_out_put(out, view_number(count - shown).text);
+        text_out_put(out, " more");
+        text_out_line(out);
+    }
 }
 
 static void put_paragraph(struct text_out *out, const char *text)
@@ -176,7 +176,7 @@ void hook_message_write(FILE *stream, const struct outcome *outcome,
     text_out_put(&out, texts[moment].stopped);
     text_out_style(&out, STYLE_PLAIN);
     text_out_line(&out);
-    (void)put_findings(&out, outcome);
+    put_findings(&out, outcome);
     put_notices(&out, outcome);
     if (count > 0) {
         put_paragraph(&out, texts[moment].advice);

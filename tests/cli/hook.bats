@@ -76,6 +76,21 @@ foreign_hook() {
     git commit -q -m 'another file' b
 }
 
+@test "the message is short, and names do not paint the terminal" {
+    "$JACKDAW" hook install
+    for seed in {1..30}; do
+        token "$seed" > "file $seed"$'\e[31m\r'
+    done
+    git add .
+    run git commit -m leak
+    echo "$output" | od -c | head -n 20
+    [ "$status" -ne 0 ]
+    [[ "$output" == *'30 secrets; nothing was committed'* ]]
+    [[ "$output" == *'and 10 more'* ]]
+    [[ "$output" != *$'\e'* ]]
+    [[ "$output" == *'\x1b[31m'* ]]
+}
+
 @test "a comment allows a finding" {
     "$JACKDAW" hook install
     echo "$(token 1) # jackdaw:allow" > a
