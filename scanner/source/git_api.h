@@ -27,7 +27,7 @@
     X(config_free)                \
     X(config_get_string)          \
     X(config_get_bool)            \
-    X(config_iterator_glob_new)   \
+    X(config_iterator_new)        \
     X(config_next)                \
     X(config_iterator_free)       \
     X(odb_open)                   \

@@ -85,6 +85,16 @@ int git_store_read_kind(struct git_store *store, const struct git_id *id,
     return rc;
 }
 
+enum git_kind git_store_kind(struct git_store *store, const struct git_id *id)
+{
+    size_t len;
+    git_object_t type;
+    git_oid oid;
+    memcpy(oid.id, id->bytes, GIT_ID_LEN);
+    int rc = store->api->odb_read_header(&len, &type, store->odb, &oid);
+    return rc < 0 ? GIT_KIND_NONE : (enum git_kind)type;
+}
+
 void git_data_release(struct git_data *data)
 {
     if (data->handle) {

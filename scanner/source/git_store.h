@@ -9,6 +9,7 @@
 struct git_store;
 
 enum git_kind {
+    GIT_KIND_NONE = 0,
     GIT_KIND_COMMIT = 1,
     GIT_KIND_TREE = 2,
     GIT_KIND_BLOB = 3,
@@ -39,6 +40,9 @@ MUST_CHECK int git_store_read(struct git_store *store, const struct git_id *id,
 MUST_CHECK int git_store_read_kind(struct git_store *store,
                                    const struct git_id *id, enum git_kind kind,
                                    struct git_data *out, struct err *err);
+/* What an object is, without reading it; 0 when it is not there. */
+enum git_kind git_store_kind(struct git_store *store, const struct git_id *id);
+
 void git_data_release(struct git_data *data);
 
 #endif

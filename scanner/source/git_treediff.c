@@ -34,6 +34,7 @@ struct walk_two {
     size_t depth;
     size_t room;
     struct buf path;
+    bool folders; /* are told too */
     tree_change_fn each;
     void *ctx;
 };
@@ -115,13 +116,16 @@ static int differ(struct walk_two *walk, const struct tree_entry *old,
     if (rc < 0) {
         return rc;
     }
-    if (folder) {
-        return push(walk, old ? &change.old_id : NULL,
-                    new ? &change.new_id : NULL, err);
-    }
     change.path = walk->path.ptr;
     change.path_len = walk->path.len;
-    return walk->each(walk->ctx, &change, err);
+    if (!folder || walk->folders) {
+        rc = walk->each(walk->ctx, &change, err);
+    }
+    if (rc < 0 || !folder) {
+        return rc;
+    }
+    return push(walk, old ? &change.old_id : NULL, new ? &change.new_id : NULL,
+                err);
 }
 
 /* Which of the two sides comes next: negative the old one, 0 both. */
@@ -155,33 +159,49 @@ static int step(struct walk_two *walk, struct err *err)
                   err);
 }
 
-int tree_diff(struct git_store *store, const char *root,
-              const struct git_id *old_tree, const struct git_id *new_tree,
-              tree_change_fn each, void *ctx, struct err *err)
+static int run(struct walk_two *walk, const char *root,
+               const struct git_id *old_tree, const struct git_id *new_tree,
+               struct err *err)
 {
     if (old_tree && new_tree && git_id_equal(old_tree, new_tree)) {
         return 0;
     }
-    struct walk_two walk = {.store = store, .each = each, .ctx = ctx};
-    buf_init(&walk.path, PATH_MAX_LEN);
-    int rc = buf_add(&walk.path, span_str(root), err);
+    buf_init(&walk->path, PATH_MAX_LEN);
+    int rc = buf_add(&walk->path, span_str(root), err);
     if (rc == 0) {
-        rc = push(&walk, old_tree, new_tree, err);
+        rc = push(walk, old_tree, new_tree, err);
     }
-    while (rc == 0 && walk.depth > 0) {
-        const struct level *level = &walk.levels[walk.depth - 1];
+    while (rc == 0 && walk->depth > 0) {
+        const struct level *level = &walk->levels[walk->depth - 1];
         if (level->old.has || level->new.has) {
-            rc = step(&walk, err);
+            rc = step(walk, err);
         } else {
-            pop(&walk);
+            pop(walk);
         }
     }
-    while (walk.depth > 0) {
-        pop(&walk);
+    while (walk->depth > 0) {
+        pop(walk);
     }
-    free(walk.levels);
-    buf_release(&walk.path);
+    free(walk->levels);
+    buf_release(&walk->path);
     return rc;
+}
+
+int tree_diff(struct git_store *store, const char *root,
+              const struct git_id *old_tree, const struct git_id *new_tree,
+              tree_change_fn each, void *ctx, struct err *err)
+{
+    struct walk_two walk = {.store = store, .each = each, .ctx = ctx};
+    return run(&walk, root, old_tree, new_tree, err);
+}
+
+int tree_diff_folders(struct git_store *store, const struct git_id *old_tree,
+                      const struct git_id *new_tree, tree_change_fn each,
+                      void *ctx, struct err *err)
+{
+    struct walk_two walk = {
+        .store = store, .folders = true, .each = each, .ctx = ctx};
+    return run(&walk, "", old_tree, new_tree, err);
 }
 
 int git_commit_tree(struct git_id *out, struct git_store *store,

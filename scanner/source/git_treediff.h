@@ -8,7 +8,8 @@
 /* What differs between two trees. Folders with the same id are never opened. */
 
 /* A path with other contents, or another mode, on the two sides. A side with
- * mode 0 does not have it. Never a folder: those are opened. */
+ * mode 0 does not have it. A folder only if those were asked for: they are
+ * opened. */
 struct tree_change {
     const char *path; /* from the root, valid during the call */
     size_t path_len;
@@ -29,6 +30,13 @@ MUST_CHECK int tree_diff(struct git_store *store, const char *root,
                          const struct git_id *old_tree,
                          const struct git_id *new_tree, tree_change_fn each,
                          void *ctx, struct err *err);
+
+/* The same with folders too, each before what it holds. */
+MUST_CHECK int tree_diff_folders(struct git_store *store,
+                                 const struct git_id *old_tree,
+                                 const struct git_id *new_tree,
+                                 tree_change_fn each, void *ctx,
+                                 struct err *err);
 
 /* The tree of a commit. */
 MUST_CHECK int git_commit_tree(struct git_id *out, struct git_store *store,

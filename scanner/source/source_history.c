@@ -273,6 +273,7 @@ static int look_into(struct history_reader *reader, const struct git_id *id,
         }
         break;
     case GIT_KIND_BLOB:
+    case GIT_KIND_NONE:
         reader->part = UNIT_CONTENT;
         break;
     }

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Trees of a commit and its first parent are compared; folders with one id
+ * are not opened, so that a commit costs about as many trees as it changes.
+ * Threads take runs of neighbouring commits: the parent's trees are then in
+ * the cache already. */
+#include "source/git_event.h"
+
+#include "base/mem.h"
+#include "base/pool.h"
+#include "source/git_treediff.h"
+
+#include <stdlib.h>
+
+/* Commits that a thread takes at once. */
+#define RUN 128
+
+/* Changes that are remembered: a set in a million files is a test corpus. */
+#define EVENTS_MAX (16u << 20)
+
+void git_watch_init(struct git_watch *watch)
+{
+    *watch = (struct git_watch){0};
+    git_id_map_init(&watch->map);
+}
+
+void git_watch_release(struct git_watch *watch)
+{
+    git_id_map_release(&watch->map);
+    free(watch->links);
+    *watch = (struct git_watch){0};
+}
+
+void git_watch_add(struct git_watch *watch, const struct git_id *id,
+                   uint32_t set)
+{
+    bool added;
+    uint32_t *first =
+        git_id_map_add(&watch->map, id, (uint32_t)watch->count, &added);
+    watch->links = mem_grow(watch->links, watch->count, &watch->room,
+                            sizeof(*watch->links));
+    struct git_watch_link *link = &watch->links[watch->count];
+    *link = (struct git_watch_link){set, added ? GIT_GRAPH_NONE : *first};
+    *first = (uint32_t)watch->count++;
+}
+
+struct finder {
+    const struct git_repo *repo;
+    const struct git_graph *graph;
+    const struct git_watch *watch;
+    const atomic_bool *stop;
+    atomic_size_t next;
+    atomic_bool failed;
+    atomic_bool incomplete;
+    struct worker *workers;
+};
+
+struct worker {
+    struct finder *finder;
+    struct arena *arena;
+    struct git_event *items;
+    size_t count;
+    size_t room;
+    uint32_t node;
+    struct err err;
+};
+
+static void add_event(struct worker *worker, uint32_t set, int delta,
+                      const char *path)
+{
+    worker->items = mem_grow(worker->items, worker->count, &worker->room,
+                             sizeof(*worker->items));
+    worker->items[worker->count++] =
+        (struct git_event){worker->node, set, delta, path};
+}
+
+static int tell(struct worker *worker, const struct git_id *id, int delta,
+                const char **path, const struct tree_change *change,
+                struct err *err)
+{
+    const struct git_watch *watch = worker->finder->watch;
+    const uint32_t *first = git_id_map_find(&watch->map, id);
+    if (!first) {
+        return 0;
+    }
+    if (worker->count >= EVENTS_MAX) {
+        return err_set(err, ERR_LIMIT, "more than %u changes", EVENTS_MAX);
+    }
+    if (!*path) {
+        *path = arena_strdup(worker->arena, change->path);
+    }
+    for (uint32_t at = *first; at != GIT_GRAPH_NONE;
+         at = watch->links[at].next) {
+        add_event(worker, watch->links[at].set, delta, *path);
+    }
+    return 0;
+}
+
+static int take_change(void *ctx, const struct tree_change *change,
+                       struct err *err)
+{
+    const char *path = NULL;
+    int rc = 0;
+    if (change->old_mode != 0) {
+        rc = tell(ctx, &change->old_id, -1, &path, change, err);
+    }
+    if (rc == 0 && change->new_mode != 0) {
+        rc = tell(ctx, &change->new_id, 1, &path, change, err);
+    }
+    return rc;
+}
+
+/* A root tree has no path of its own and so is no change of tree_diff. */
+static int take_root(struct worker *worker, const struct git_id *old,
+                     const struct git_id *new, struct err *err)
+{
+    struct tree_change change = {.path = "",
+                                 .old_mode = old ? GIT_MODE_TREE : 0,
+                                 .new_mode = new ? GIT_MODE_TREE : 0};
+    change.old_id = old ? *old : change.old_id;
+    change.new_id = new ? *new : change.new_id;
+    if (old && new &&git_id_equal(old, new)) {
+        return 0;
+    }
+    return take_change(worker, &change, err);
+}
+
+static const struct git_id *tree_of(const struct git_graph *graph,
+                                    uint32_t node)
+{
+    if (node == GIT_GRAPH_NONE || git_id_is_zero(&graph->nodes[node].tree)) {
+        return NULL;
+    }
+    return &graph->nodes[node].tree;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct git_event *x = a;
+    const struct git_event *y = b;
+    if (x->set != y->set) {
+        return x->set < y->set ? -1 : 1;
+    }
+    return (x->delta < y->delta) - (x->delta > y->delta);
+}
+
+/* One event for each set: most commits change a file that held it into one
+ * that still does, which is no event at all. */
+static void fold(struct worker *worker, size_t from)
+{
+    struct git_event *items = worker->items;
+    size_t kept = from;
+    if (worker->count > from + 1) {
+        qsort(items + from, worker->count - from, sizeof(*items), by_path);
+    }
+    for (size_t i = from; i < worker->count;) {
+        struct git_event event = items[i];
+        for (i++; i < worker->count && items[i].set == event.set; i++) {
+            event.delta += items[i].delta;
+        }
+        if (event.delta != 0) {
+            items[kept++] = event;
+        }
+    }
+    worker->count = kept;
+}
+
+static int compare(struct worker *worker, struct git_store *store,
+                   struct err *err)
+{
+    const struct git_graph *graph = worker->finder->graph;
+    const struct git_id *new = tree_of(graph, worker->node);
+    const struct git_id *old =
+        tree_of(graph, git_graph_first(graph, worker->node));
+    size_t from = worker->count;
+    int rc = take_root(worker, old, new, err);
+    if (rc == 0 && (old || new)) {
+        rc = tree_diff_folders(store, old, new, take_change, worker, err);
+    }
+    fold(worker, from);
+    return rc;
+}
+
+static void run(struct worker *worker, struct git_store *store)
+{
+    struct finder *finder = worker->finder;
+    const struct git_graph *graph = finder->graph;
+    for (;;) {
+        size_t at = atomic_fetch_add(&finder->next, RUN);
+        size_t end = at + RUN < graph->count ? at + RUN : graph->count;
+        if (at >= graph->count || atomic_load(&finder->failed) ||
+            (finder->stop && atomic_load(finder->stop))) {
+            return;
+        }
+        for (; at < end; at++) {
+            struct err err = {0};
+            worker->node = (uint32_t)at;
+            int rc = compare(worker, store, &err);
+            if (rc == ERR_LIMIT) {
+                worker->err = err;
+                atomic_store(&finder->failed, true);
+                return;
+            }
+            if (rc < 0) {
+                atomic_store(&finder->incomplete, true);
+            }
+        }
+    }
+}
+
+static void work(void *ctx, unsigned index)
+{
+    struct finder *finder = ctx;
+    struct worker *worker = &finder->workers[index];
+    struct git_store *store = NULL;
+    if (git_store_open(&store, finder->repo, &worker->err) < 0) {
+        atomic_store(&finder->failed, true);
+        return;
+    }
+    run(worker, store);
+    git_store_free(store);
+}
+
+static int by_set(const void *a, const void *b)
+{
+    const struct git_event *x = a;
+    const struct git_event *y = b;
+    if (x->set != y->set) {
+        return x->set < y->set ? -1 : 1;
+    }
+    return x->node < y->node ? -1 : x->node > y->node;
+}
+
+static void gather(struct git_events *out, struct finder *finder,
+                   unsigned n_workers)
+{
+    size_t count = 0;
+    for (unsigned i = 0; i < n_workers; i++) {
+        count += finder->workers[i].count;
+    }
+    out->items = mem_calloc(count, sizeof(*out->items));
+    out->arenas = mem_calloc(n_workers, sizeof(struct arena *));
+    out->n_arenas = n_workers;
+    for (unsigned i = 0; i < n_workers; i++) {
+        struct worker *worker = &finder->workers[i];
+        if (worker->count) {
+            memcpy(out->items + out->count, worker->items,
+                   worker->count * sizeof(*out->items));
+        }
+        out->count += worker->count;
+        out->arenas[i] = worker->arena;
+        free(worker->items);
+    }
+    if (out->count > 1) {
+        qsort(out->items, out->count, sizeof(*out->items), by_set);
+    }
+    out->incomplete = atomic_load(&finder->incomplete);
+}
+
+int git_events_find(struct git_events *out, const struct git_repo *repo,
+                    const struct git_graph *graph,
+                    const struct git_watch *watch, unsigned threads,
+                    const atomic_bool *stop, struct err *err)
+{
+    struct finder finder = {
+        .repo = repo, .graph = graph, .watch = watch, .stop = stop};
+    struct pool pool;
+    threads = threads ? threads : pool_processors();
+    *out = (struct git_events){0};
+    finder.workers = mem_calloc(threads, sizeof(*finder.workers));
+    for (unsigned i = 0; i < threads; i++) {
+        finder.workers[i].finder = &finder;
+        finder.workers[i].arena = arena_new();
+    }
+    pool_init(&pool, work, &finder);
+    if (graph->count > RUN) {
+        pool_start(&pool, threads - 1);
+    }
+    work(&finder, 0);
+    pool_join(&pool);
+    gather(out, &finder, threads);
+    int rc = 0;
+    for (unsigned i = 0; i < threads && rc == 0; i++) {
+        const struct err *failed = &finder.workers[i].err;
+        rc = failed->code ? err_set(err, failed->code, "%s", failed->text) : 0;
+    }
+    free(finder.workers);
+    if (rc < 0) {
+        git_events_release(out);
+    }
+    return rc;
+}
+
+void git_events_release(struct git_events *events)
+{
+    for (size_t i = 0; i < events->n_arenas; i++) {
+        arena_free(events->arenas[i]);
+    }
+    free(events->arenas);
+    free(events->items);
+    *events = (struct git_events){0};
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SOURCE_GIT_EVENT_H
+#define SOURCE_GIT_EVENT_H
+
+#include "source/git_graph.h"
+
+#include <stdatomic.h>
+
+/* Where sets of objects come into a history and go out of it, commit by
+ * commit against the first parent. */
+
+/* Which sets an object belongs to: a chain of links for each object. */
+struct git_watch {
+    struct git_id_map map; /* id -> index of its first link */
+    struct git_watch_link {
+        uint32_t set;
+        uint32_t next; /* GIT_GRAPH_NONE: the last one */
+    } * links;         /* owned */
+    size_t count;
+    size_t room;
+};
+
+void git_watch_init(struct git_watch *watch);
+void git_watch_release(struct git_watch *watch);
+
+/* An object is in a set; sets are numbers of the caller's. */
+void git_watch_add(struct git_watch *watch, const struct git_id *id,
+                   uint32_t set);
+
+struct git_event {
+    uint32_t node; /* of the graph */
+    uint32_t set;
+    int32_t delta;    /* how many paths more hold one of the set; not 0 */
+    const char *path; /* one of them */
+};
+
+struct git_events {
+    struct git_event *items; /* owned; by set, then node; each pair once */
+    size_t count;
+    struct arena **arenas; /* owned: of the paths */
+    size_t n_arenas;
+    bool incomplete; /* a tree could not be read */
+};
+
+/* Compares all commits of the graph with their first parents, on `threads`
+ * threads. `stop` may be NULL. */
+MUST_CHECK int git_events_find(struct git_events *out,
+                               const struct git_repo *repo,
+                               const struct git_graph *graph,
+                               const struct git_watch *watch, unsigned threads,
+                               const atomic_bool *stop, struct err *err);
+void git_events_release(struct git_events *events);
+
+#endif
