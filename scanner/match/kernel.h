@@ -102,10 +102,17 @@ static inline uint32_t load_four(const unsigned char *ptr)
     return value;
 }
 
+/* What the byte before a word says of it. */
+enum {
+    KERNEL_BEFORE_GLUE = 1, /* an escape may be glued to its front */
+    KERNEL_BEFORE_LEFT = 2  /* a rule's text may end there: see `left` */
+};
+
 struct kernel_tables {
     uint32_t head[KERNEL_BITMAP_WORDS]; /* first four bytes of rules' texts */
     uint32_t sign[KERNEL_BITMAP_WORDS]; /* last four of names, | 0x20 each */
-    uint8_t before[256]; /* bytes that make engine_on_word worth a call */
+    uint32_t left[65536 / 32]; /* two bytes that a rule's text ends with */
+    uint8_t before[256];       /* KERNEL_BEFORE_* of the byte before a word */
 };
 
 /* Finds everything that begins in [region.start, region.end). Bytes behind

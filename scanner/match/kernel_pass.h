@@ -236,6 +236,20 @@ KERNEL_INLINE void judge_base64(const struct kernel_space *s, size_t n,
     }
 }
 
+/* Do the bytes before a word make it worth a look? The first two of a text
+ * have too few before them. */
+KERNEL_INLINE bool has_before(const unsigned char *p, size_t pos,
+                              const struct kernel_tables *tables)
+{
+    if (pos < 2) {
+        return pos == 1;
+    }
+    uint8_t flags = tables->before[p[-1]];
+    uint32_t two = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
+    return (flags & KERNEL_BEFORE_GLUE) ||
+           ((flags & KERNEL_BEFORE_LEFT) && bitmap_has(tables->left, two));
+}
+
 KERNEL_INLINE void judge_starts(const struct kernel_space *s, size_t n,
                                 struct span text, size_t chunk,
                                 const struct kernel_tables *tables,
@@ -249,8 +263,7 @@ KERNEL_INLINE void judge_starts(const struct kernel_space *s, size_t n,
         if (__builtin_expect(bitmap_has(tables->head, hash), 0)) {
             engine_on_head(scratch, pos);
         }
-        /* The first byte of a text has nothing before it to look at. */
-        if (__builtin_expect(pos > 0 && tables->before[p[-1]], 0)) {
+        if (__builtin_expect(has_before(p, pos, tables), 0)) {
             engine_on_word(scratch, pos);
         }
         if (bits_from(s->base64url_runs, place) & 1) {

@@ -57,8 +57,8 @@ static void add_anchor(void *ctx, const struct anchor *anchor)
         key_table_add(&index->head, anchor);
         break;
     case ANCHOR_LEFT:
-        set_bit(index->left_bits, anchor->key);
-        index->tables.before[anchor->key >> 8] = 1;
+        set_bit(index->tables.left, anchor->key);
+        index->tables.before[anchor->key >> 8] |= KERNEL_BEFORE_LEFT;
         key_table_add(&index->left, anchor);
         break;
     case ANCHOR_URL_HOST:
@@ -231,7 +231,7 @@ static void index_glue(struct match_index *index)
 {
     static const char glue[] = "\\%=[;-";
     for (const char *c = glue; *c; c++) {
-        index->tables.before[(unsigned char)*c] = 1;
+        index->tables.before[(unsigned char)*c] |= KERNEL_BEFORE_GLUE;
     }
 }
 

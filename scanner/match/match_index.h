@@ -49,7 +49,6 @@ struct run_group {
 struct match_index {
     const struct rule_set *rules;
     struct kernel_tables tables;
-    uint32_t left_bits[65536 / 32]; /* the two bytes before a word */
     struct key_table head;
     struct key_table left;
     struct key_table host;

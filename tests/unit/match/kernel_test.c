@@ -110,8 +110,13 @@ static void set_up_tables(void)
         tables.head[i] = random_next() & random_next() & random_next();
         tables.sign[i] = random_next() & random_next() & random_next();
     }
+    for (size_t i = 0; i < sizeof(tables.left) / sizeof(*tables.left); i++) {
+        tables.left[i] = random_next() & random_next();
+    }
+    tables.before[' '] = KERNEL_BEFORE_LEFT;
     for (const char *c = "\\%=[;-./:"; *c; c++) {
-        tables.before[(unsigned char)*c] = 1;
+        tables.before[(unsigned char)*c] =
+            KERNEL_BEFORE_GLUE | KERNEL_BEFORE_LEFT;
     }
 }
 
