@@ -381,8 +381,10 @@ void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
     struct range run = whole_run(scratch->text, pos, len, kind);
     if (kind == KERNEL_RUN_BASE64) {
         engine_on_head(scratch, pos); /* the other kind's are words' heads */
+        engine_on_word(scratch, pos); /* behind an escape */
+    } else {
+        try_left(scratch, pos);
     }
-    try_left(scratch, pos);
     try_runs(scratch, run, classes_of(scratch->text, run, kind));
 }
 

@@ -103,8 +103,9 @@ KERNEL_INLINE void find_runs(struct kernel_space *s, size_t words)
     }
 }
 
-/* Signs with a value of four plain bytes behind them, over at most three
- * other ones; "://" and ":\/\/"; four dashes. spare[0] has the fours. */
+/* Signs with a value of four plain bytes behind them, over at most seven
+ * other ones (a blank, a quote, how a password begins); "://" and ":\/\/"; four
+ * dashes. spare[0] has the fours. */
 KERNEL_INLINE void find_signs(struct kernel_space *s, size_t words)
 {
     const struct kernel_masks *m = &s->masks;
@@ -114,7 +115,9 @@ KERNEL_INLINE void find_signs(struct kernel_space *s, size_t words)
     for (size_t i = KERNEL_FIRST; i < KERNEL_FIRST + words; i += LANES) {
         lanes sign = lanes_load(m->sign + i);
         lanes value = later(four + i, 1) | later(four + i, 2) |
-                      later(four + i, 3) | later(four + i, 4);
+                      later(four + i, 3) | later(four + i, 4) |
+                      later(four + i, 5) | later(four + i, 6) |
+                      later(four + i, 7) | later(four + i, 8);
         lanes slashes = later(s->slash + i, 2) &
                         (later(s->slash + i, 1) | later(s->slash + i, 4));
         lanes ruler = lanes_load(dashes + i) & later(dashes + i, 2);
