@@ -23,6 +23,9 @@
 #define RUN_BEGINS 24
 #define RUN_REST   8
 
+/* The longest token that try_left_of_pieces looks back in. */
+#define PIECES_REACH 40
+
 void engine_begin(struct match_scratch *scratch)
 {
     scratch->n_recent = 0;
@@ -360,6 +363,31 @@ static void try_runs(struct match_scratch *scratch, struct range run,
     }
 }
 
+static bool is_run_byte(int c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+           c == '-' || c == '_';
+}
+
+/* A body that may hold '.' and '~' need not begin with a word of 16: the
+ * secret of Entra "...8Q~ab.cd~efgh..." has its text before an earlier piece.
+ * From a later piece that is long enough, back to the text. */
+static void try_left_of_pieces(struct match_scratch *scratch, size_t pos)
+{
+    struct span text = scratch->text;
+    if (!(scratch->index->tables.before['~'] & KERNEL_BEFORE_LEFT)) {
+        return;
+    }
+    for (size_t n = 0; n < PIECES_REACH && pos > 2; n++, pos--) {
+        int c = text.ptr[pos - 1];
+        if (c == '~') {
+            try_left(scratch, pos);
+        } else if (c != '.' && !is_run_byte(c)) {
+            return;
+        }
+    }
+}
+
 /* What shapes a run may belong to. */
 static unsigned classes_of(struct span text, struct range run,
                            enum kernel_run kind)
@@ -384,6 +412,10 @@ void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
         engine_on_word(scratch, pos); /* behind an escape */
     } else {
         try_left(scratch, pos);
+    }
+    if (pos > 0 && (scratch->text.ptr[pos - 1] == '.' ||
+                    scratch->text.ptr[pos - 1] == '~')) {
+        try_left_of_pieces(scratch, pos);
     }
     try_runs(scratch, run, classes_of(scratch->text, run, kind));
 }

@@ -59,6 +59,10 @@ static const char rules_json[] = "{\"provider\": \"Test\", \"rules\": [" RULE(
                      "\"keywords\": [\"quux_pass\"], \"formats\": "
                      "[{\"alphabet\": \"printable\", \"length\": [8, "
                      "40]}]") "," //
+    RULE("pieces", "\"formats\": [{\"segments\": [{\"alphabet\": "
+                   "\"[A-Za-z0-9._~-]\", \"length\": 3}, {\"text\": "
+                   "\"8Q~\"}, {\"alphabet\": \"[A-Za-z0-9._~-]\", "
+                   "\"length\": 34}]}]") "," //
     RULE("anchored", "\"regex\": {\"pattern\": \"rx-([0-9a-f]{4}-){4}z\", "
                      "\"anchor\": \"rx-\", \"secret_group\": 0}") "]}";
 
@@ -166,6 +170,19 @@ static void texts_that_end_in_a_special_byte(void **state)
                         "b3De6Gh9Jk2Mn5Pq8St_vWx-z01234567");
 }
 
+static void a_body_in_pieces(void **state)
+{
+    (void)state;
+    assert_string_equal(found("s = 'abc8Q"
+                              "~Ab3De6Gh9Jk2Mn5Pq8StuvWxyz01234567'"),
+                        "pieces=abc8Q"
+                        "~Ab3De6Gh9Jk2Mn5Pq8StuvWxyz01234567");
+    assert_string_equal(found("s = 'abc8Q"
+                              "~Ab3D.6Gh~Jk2Mn5Pq8StuvWxyz01234567'"),
+                        "pieces=abc8Q"
+                        "~Ab3D.6Gh~Jk2Mn5Pq8StuvWxyz01234567");
+}
+
 static void a_base64_body_is_found_by_its_run(void **state)
 {
     (void)state;
@@ -247,6 +264,8 @@ static void assignments(void **state)
                         "assigned=hunter2!x");
     assert_string_equal(found("QUUX-PASS: hunter2!x # why"),
                         "assigned=hunter2!x");
+    assert_string_equal(found("quux_pass = \"P@ss!w0rd\""),
+                        "assigned=P@ss!w0rd");
     assert_string_equal(found("quuxpass=short"), "");
     assert_string_equal(found("quux_path = \"hunter2!x\""), "");
 }
@@ -320,6 +339,7 @@ int main(void)
         cmocka_unit_test(a_prefix_in_surroundings),
         cmocka_unit_test(damaged_prefixes_are_not_found),
         cmocka_unit_test(texts_that_end_in_a_special_byte),
+        cmocka_unit_test(a_body_in_pieces),
         cmocka_unit_test(a_base64_body_is_found_by_its_run),
         cmocka_unit_test(urls),
         cmocka_unit_test(pem_blocks),
