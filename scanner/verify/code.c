@@ -417,8 +417,8 @@ static bool is_expression(const struct verify_input *in, struct span value)
     }
     for (size_t i = 0; i < value.len; i++) {
         bool sign = value.ptr[i] && strchr(signs, value.ptr[i]);
-        bool call = value.ptr[i] == '(' && i > 0 &&
-                    is_identifier_byte(value.ptr[i - 1]);
+        bool call = value.ptr[i] == '(' &&
+                    piece_run_back(piece(value, 0, i), is_identifier_byte) > 2;
         if (call || (sign && !environment)) {
             return true;
         }

@@ -5,7 +5,8 @@
  * variance holds in the tail that matters here. The table below is therefore
  * simulated: one million random tokens a cell (SplitMix64, seed 1, letter =
  * high word * alphabet >> 32), the 21st smallest entropy, rounded down to
- * hundredths: one token in 50,000 lies below. Between the cells the next
+ * hundredths (and to what the next larger alphabet has, where chance put it
+ * above): one token in 50,000 lies below. Between the cells the next
  * smaller alphabet and length count, for which the entropy is lower, so the
  * rate can only fall. tests/unit/verify/entropy_test.c simulates every cell
  * again, with another seed. */
@@ -47,7 +48,7 @@ static const double FLOORS[N_ALPHABETS][N_LENGTHS] = {
     {1.40, 2.04, 2.47, 2.76, 3.00, 3.30, 3.53, 3.71, 3.93, 4.17, 4.31}, /* 26 */
     {1.54, 2.18, 2.60, 2.89, 3.14, 3.49, 3.71, 3.88, 4.13, 4.40, 4.54}, /* 32 */
     {1.54, 2.22, 2.67, 2.96, 3.17, 3.56, 3.80, 3.97, 4.24, 4.52, 4.68}, /* 36 */
-    {1.74, 2.44, 2.90, 3.24, 3.51, 3.89, 4.16, 4.37, 4.67, 5.04, 5.24}, /* 62 */
+    {1.74, 2.44, 2.90, 3.24, 3.50, 3.89, 4.16, 4.37, 4.67, 5.04, 5.24}, /* 62 */
     {1.74, 2.51, 2.94, 3.24, 3.50, 3.89, 4.18, 4.40, 4.68, 5.07, 5.27}, /* 64 */
     {1.99, 2.61, 3.07, 3.43, 3.67, 4.08, 4.37, 4.61, 4.94, 5.35, 5.60}, /* 94 */
 };

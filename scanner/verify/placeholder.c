@@ -80,15 +80,28 @@ static const char *const ROWS[] = {"qwertyuiop",   "asdfghjkl", "zxcvbnm",
                                    "1qaz2wsx3edc", "qazwsxedc", "azertyuiop",
                                    "qwertzuiop",   "0987654321"};
 
-/* True when `n` letters of a row of the keyboard stand in the text. */
-static bool has_keys(struct span text, size_t n)
+/* True when `n` letters of a row of the keyboard stand at `at`. */
+static bool keys_at(struct span text, size_t at, size_t n)
 {
     for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
-        struct span row = span_str(ROWS[i]);
-        for (size_t at = 0; at + n <= row.len; at++) {
-            if (span_find_fold(text, piece(row, at, at + n)) < text.len) {
-                return true;
-            }
+        const char *begin = strchr(ROWS[i], fold(text.ptr[at]));
+        size_t same = 0;
+        while (begin && begin[same] && fold(text.ptr[at]) &&
+               fold(span_at(text, at + same)) == begin[same]) {
+            same++;
+        }
+        if (same >= n) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_keys(struct span text, size_t n)
+{
+    for (size_t at = 0; at + n <= text.len; at++) {
+        if (keys_at(text, at, n)) {
+            return true;
         }
     }
     return false;
@@ -120,12 +133,24 @@ static bool is_mostly_runs(struct span text, unsigned alphabet)
     return text.len >= least && 2 * steps > text.len;
 }
 
+/* The longest row of steps up, letters compared without case. */
+static size_t longest_folded(struct span text)
+{
+    size_t longest = 0;
+    size_t row = 0;
+    for (size_t i = 1; i < text.len; i++) {
+        row = fold(text.ptr[i]) - fold(text.ptr[i - 1]) == 1 ? row + 1 : 0;
+        longest = row > longest ? row : longest;
+    }
+    return longest;
+}
+
 static const char *run_reason(struct span text, unsigned alphabet)
 {
     size_t steps = telling_steps(alphabet);
     if (longest_row(text, 1) >= steps || longest_row(text, -1) >= steps ||
         longest_interleaved(text) >= steps + 1 ||
-        is_mostly_runs(text, alphabet)) {
+        longest_folded(text) >= steps + 1 || is_mostly_runs(text, alphabet)) {
         return "it runs through the alphabet";
     }
     if (alphabet >= 26 && has_keys(text, 6)) {
@@ -158,36 +183,39 @@ static bool is_edge(int c)
  * separators, so four letters with both have 256 * 32^-4 * 32^-2. */
 static bool stands_alone(struct span text, const char *word)
 {
-    struct span rest = text;
     size_t len = strlen(word);
-    size_t base = 0;
+    size_t start = 0;
     for (;;) {
-        size_t at = span_find_fold(rest, span_str(word));
-        if (at == rest.len) {
+        size_t at = span_find(piece_from(text, start), span_str(word));
+        start += at;
+        if (start == text.len) {
             return false;
         }
-        size_t start = base + at;
         int before = start > 0 ? text.ptr[start - 1] : -1;
         if (is_edge(before) && is_edge(span_at(text, start + len)) &&
             text.len > len) {
             return true;
         }
-        base = start + 1;
-        rest = piece_from(text, base);
+        start++;
     }
 }
 
 /* Texts longer than this hold structures, in which words may well stand. */
 #define WORD_TEXT 256
 
-static const char *word_reason(struct span text)
+static const char *word_reason(struct span letters)
 {
     static const char reason[] = "it holds a word of documentation";
-    if (text.len > WORD_TEXT) {
+    unsigned char folded[WORD_TEXT];
+    if (letters.len > sizeof(folded)) {
         return NULL;
     }
+    for (size_t i = 0; i < letters.len; i++) {
+        folded[i] = (unsigned char)fold(letters.ptr[i]);
+    }
+    struct span text = span_of(folded, letters.len);
     for (size_t i = 0; i < sizeof(LONG_WORDS) / sizeof(LONG_WORDS[0]); i++) {
-        if (span_find_fold(text, span_str(LONG_WORDS[i])) < text.len) {
+        if (span_find(text, span_str(LONG_WORDS[i])) < text.len) {
             return reason;
         }
     }
@@ -279,9 +307,9 @@ const char *placeholder_template(struct span value)
     static const struct {
         const char *open;
         const char *close;
-    } pairs[] = {{"${", "}"},  {"$(", ")"},  {"{{", "}}"}, {"#{", "}"},
-                 {"%(", ")s"}, {"<%", "%>"}, {"$[", "]"},  {"@{", "}"},
-                 {"{%", "%}"}, {"[[", "]]"}, {"${{", "}}"}};
+    } pairs[] = {{"${", "}"},  {"$(", ")"},   {"{{", "}}"}, {"#{", "}"},
+                 {"%(", ")s"}, {"<%=", "%>"}, {"<%", "%>"}, {"$[", "]"},
+                 {"@{", "}"},  {"{%", "%}"},  {"[[", "]]"}, {"${{", "}}"}};
     static const char reason[] = "it is filled in by a program";
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         if (holds(value, pairs[i].open, pairs[i].close)) {
@@ -352,6 +380,11 @@ static const char *const NO_PASSWORDS[] = {"pass",
                                            "userpass",
                                            "userpassword",
                                            "mypass",
+                                           "yourpassword",
+                                           "yourpass",
+                                           "yoursecret",
+                                           "yourtoken",
+                                           "mytoken",
                                            "mypassword",
                                            "mysecret",
                                            "admin",
@@ -493,10 +526,10 @@ static bool is_phrase(struct span value)
         others += !byte_is_alpha(value.ptr[i]) && value.ptr[i] != '-' &&
                   value.ptr[i] != '_' && value.ptr[i] != ' ';
     }
-    if (others > 4) {
+    if (others > (value.len < 12 ? 1 : 4)) {
         return false;
     }
-    bool word = words_like(value) || value.len < 12;
+    bool word = words_score(value) > -0.5 || value.len < 12;
     for (size_t i = 0; word && i < sizeof(words) / sizeof(words[0]); i++) {
         if (words_include(value, words[i])) {
             return true;

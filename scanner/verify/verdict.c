@@ -147,7 +147,7 @@ static void run_check(struct review *review, struct verdict *out,
                                       .now = review->in->now};
     enum check_result result = check->run(check, &input, &review->notes);
     review->structured =
-        review->structured || check->proof >= EVIDENCE_STRUCTURE;
+        review->structured || check->proof == EVIDENCE_STRUCTURE;
     if (result == CHECK_PASS) {
         review->passed = true;
         review->proof =
@@ -238,6 +238,9 @@ static const char *wrapped_reason(struct span secret)
     return piece_is_text(plain) ? placeholder_password(plain) : NULL;
 }
 
+/* Fewer random letters than this may be an accident. */
+#define TELLING_LETTERS 16
+
 static const char *context_reason(const struct review *review)
 {
     const struct rule *rule = review->in->rule;
@@ -249,7 +252,8 @@ static const char *context_reason(const struct review *review)
     if (rule->n_keywords > 0 && code_is_hash(review->in)) {
         return "it is a checksum or the id of a commit";
     }
-    if (rule->n_keywords > 0 && words_like(review->letters)) {
+    if (rule->n_keywords > 0 && review->letters.len >= TELLING_LETTERS &&
+        words_like(review->letters)) {
         return "it is made of words";
     }
     return NULL;
@@ -282,9 +286,6 @@ static enum evidence base_evidence(const struct review *review)
                ? EVIDENCE_CONTEXT
                : EVIDENCE_FORMAT;
 }
-
-/* Fewer random letters than this may be an accident. */
-#define TELLING_LETTERS 16
 
 static enum confidence base_confidence(const struct review *review,
                                        enum evidence evidence)

@@ -5,8 +5,8 @@
  * letters, cut to [-9, 9], written as the letter 'a' + 9 + value. Counted over
  * the 13,500 different words of identifiers and comments in CPython's standard
  * library and glibc's headers (each weighted by the logarithm of its count,
- * 0.5 added to each pair). Of random letters the mean is -3.63 and the
- * deviation 4.69. */
+ * 0.5 added to each pair). Of random letters the mean is -3.63, and the
+ * deviation of a sum of n pairs 5.95 * sqrt(n): neighbours share a letter. */
 #include "verify/words.h"
 
 #include "verify/piece.h"
@@ -14,7 +14,7 @@
 #include <math.h>
 
 #define RANDOM_MEAN      (-3.63)
-#define RANDOM_DEVIATION 4.69
+#define RANDOM_DEVIATION 5.95
 
 /* clang-format off */
 static const char PAIRS[26][27] = {
@@ -83,21 +83,22 @@ double words_score(struct span text)
 
 #define MIN_PAIRS 6
 
-/* Four deviations above random letters is one text in 30,000; and never
- * below what words reach, since long texts come close to their mean. */
+/* 3.9 deviations above random letters is less than one text in 10,000
+ * (simulated: 3.8 for 6 to 80 pairs); and never below what words reach, since
+ * long texts come close to their mean. */
 bool words_like(struct span text)
 {
     struct tally tally = count(text);
-    if (tally.pairs < MIN_PAIRS || tally.digits > 2 + text.len / 10 ||
-        tally.others > text.len / 4 + 1) {
+    if (tally.pairs < MIN_PAIRS || tally.digits > 1 + text.len / 10 ||
+        tally.others > text.len / 6 + 1) {
         return false;
     }
     double n = (double)tally.pairs;
-    double limit = RANDOM_MEAN + 4 * RANDOM_DEVIATION / sqrt(n);
+    double limit = RANDOM_MEAN + 3.9 * RANDOM_DEVIATION / sqrt(n);
     limit = limit > 0.5 ? limit : 0.5;
-    /* Short words cannot reach four deviations: all their pairs being common
-     * ones is as much as they can show. */
-    limit = limit < 2.5 ? limit : 2.5;
+    /* Short words cannot reach that: all their pairs being common ones is as
+     * much as they can show. */
+    limit = limit < 2.55 ? limit : 2.55;
     return tally.sum > limit * n;
 }
 

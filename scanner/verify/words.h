@@ -13,8 +13,8 @@
 double words_score(struct span text);
 
 /* True when the text is all words: letters with separators, few digits, a
- * score that at most one in 10,000 random base62 texts reaches. Texts with
- * fewer than 6 pairs of letters are never words. */
+ * score that at most one in 10,000 random texts of 16 letters or more reaches.
+ * Texts with fewer than 6 pairs of letters are never words. */
 bool words_like(struct span text);
 
 /* True when the words of `text` (cut at what is no letter, and where small
