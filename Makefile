@@ -197,7 +197,7 @@ tsan_present = $(filter $(TSAN_TESTS:%=$(BUILD)/tests/%),\
 
 .PHONY: test-programs tsan-programs
 test-programs: all fixtures corpus $(UNIT_TESTS) $(DIFF_TESTS) $(FUZZ_TESTS)
-tsan-programs: all $(tsan_present)
+tsan-programs: all fixtures $(tsan_present)
 
 in_asan = $(patsubst $(BUILD)/%,$(BUILD)/asan/%,$(1))
 in_tsan = $(patsubst $(BUILD)/%,$(BUILD)/tsan/%,$(1))
@@ -251,7 +251,7 @@ asan: sarif-validator
 
 ## tsan: what runs in threads, under TSan
 .PHONY: tsan
-tsan: fixtures
+tsan:
 	@$(MAKE) --no-print-directory $(TSAN) tsan-programs
 	@$(RUN) $(RUN_TSAN)
 

@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    MUTATIONS = 1500,
+    MUTATIONS = 15000,
     ROOM = 1 << 16
 };
 
