@@ -78,7 +78,8 @@ static void literals_stay(void **state)
         "\"apiKey\": \"[[k3HdPq7z-Lm29sQxW_8vTn]]\",",
         "secret: [[8d71b161fd145d11c40d55c9ab66ac13]]",
         "token = '[[8d71b161fd145d11c40d55c9ab66ac134a303253]]'",
-        "password = \"[[Tr0ub4dor&3]]\"",
+        ("password"
+         " = \"[[Tr0ub4dor&3]]\""),
         "DB_PASSWORD=[[x(9k!Lm2$z]]",
         "export TOKEN=[[k3HdPq7z.Lm29sQxW.8vTn]]",
         "password: '[[h7Gf_92kLmQ]]'",
