@@ -13,8 +13,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Alternates that name alternates: git follows them five deep. This many are
@@ -49,20 +51,62 @@ static bool make_path(struct lister *lister, const char *folder, const char *a,
     return n > 0 && (size_t)n < sizeof(lister->path);
 }
 
-static int read_index(struct lister *lister, struct err *err)
+/* A pack that is cut off, or is not the one of its index, would fail at each
+ * of its objects; lister->path is that of the pack. */
+static bool is_whole(const struct lister *lister,
+                     const struct git_pack_marks *marks)
+{
+    unsigned char header[GIT_PACK_HEADER];
+    struct git_id sum;
+    struct stat status;
+    int fd = open(lister->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    bool whole = fd >= 0 && fstat(fd, &status) == 0 &&
+                 status.st_size > GIT_PACK_HEADER + GIT_ID_LEN - 1 &&
+                 pread(fd, header, sizeof(header), 0) == sizeof(header) &&
+                 pread(fd, sum.bytes, GIT_ID_LEN,
+                       status.st_size - GIT_ID_LEN) == GIT_ID_LEN &&
+                 git_packlist_fits(marks, span_of(header, sizeof(header))) &&
+                 git_id_equal(&sum, &marks->sum);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return whole;
+}
+
+/* Reads the index of lister->path into the list. */
+static int read_index(struct lister *lister, struct git_pack_marks *marks,
+                      struct err *err)
 {
     struct buf bytes;
-    struct err reason = {0};
-    size_t before = lister->spots.count;
     buf_init(&bytes, (size_t)LIMIT_GIT_OBJECTS * 36);
-    int rc = git_file_read(&bytes, lister->path, &reason);
+    int rc = git_file_read(&bytes, lister->path, err);
     if (rc == 0) {
-        rc = git_packlist_parse(&lister->spots, buf_span(&bytes),
-                                lister->packs++, &reason);
+        rc = git_packlist_parse(&lister->spots, marks, buf_span(&bytes),
+                                lister->packs++, err);
     }
     buf_release(&bytes);
+    return rc;
+}
+
+static int take_index(struct lister *lister, const char *folder,
+                      const char *name, const char *pack, struct err *err)
+{
+    struct err reason = {0};
+    struct git_pack_marks marks;
+    size_t before = lister->spots.count;
+    make_path(lister, folder, "pack", name);
+    int rc = read_index(lister, &marks, &reason);
     if (rc == ERR_LIMIT) {
         return err_set(err, ERR_LIMIT, "%s: %s", lister->path, reason.text);
+    }
+    if (rc == 0) {
+        make_path(lister, folder, "pack", pack);
+        if (!is_whole(lister, &marks)) {
+            rc = err_set(&reason, ERR_FORMAT,
+                         "a pack that is damaged or not the one of its index; "
+                         "%u objects cannot be read",
+                         marks.count);
+        }
     }
     if (rc < 0) {
         lister->spots.count = before;
@@ -84,14 +128,14 @@ static int take_pack(struct lister *lister, const char *folder,
         return 0;
     }
     bool complete = access(lister->path, F_OK) == 0;
-    make_path(lister, folder, "pack", name);
     if (!complete) {
+        make_path(lister, folder, "pack", name);
         source_say(lister->say, NOTICE_CORRUPT, lister->path,
                    is_index ? "the pack of this index is not there"
                             : "a pack without an index cannot be read");
         return 0;
     }
-    return is_index ? read_index(lister, err) : 0;
+    return is_index ? take_index(lister, folder, name, other, err) : 0;
 }
 
 /* Says why a folder cannot be listed, unless it just is not there. */

@@ -112,11 +112,27 @@ static int parse_2(struct git_spots *out, struct span bytes, uint32_t pack,
     return rc;
 }
 
-int git_packlist_parse(struct git_spots *out, struct span bytes, uint32_t pack,
-                       struct err *err)
+int git_packlist_parse(struct git_spots *out, struct git_pack_marks *marks,
+                       struct span bytes, uint32_t pack, struct err *err)
 {
     static const unsigned char magic[] = {0xff, 't', 'O', 'c'};
-    return span_starts_with(bytes, span_of(magic, sizeof(magic)))
-               ? parse_2(out, bytes, pack, err)
-               : parse_1(out, bytes, pack, err);
+    size_t before = out->count;
+    int rc = span_starts_with(bytes, span_of(magic, sizeof(magic)))
+                 ? parse_2(out, bytes, pack, err)
+                 : parse_1(out, bytes, pack, err);
+    if (rc < 0) {
+        out->count = before;
+        return rc;
+    }
+    marks->count = (uint32_t)(out->count - before);
+    memcpy(marks->sum.bytes, bytes.ptr + bytes.len - TRAILER_LEN, GIT_ID_LEN);
+    return 0;
+}
+
+bool git_packlist_fits(const struct git_pack_marks *marks, struct span header)
+{
+    return header.len == GIT_PACK_HEADER &&
+           memcmp(header.ptr, "PACK", 4) == 0 &&
+           (big32(header, 4) == 2 || big32(header, 4) == 3) &&
+           big32(header, 8) == marks->count;
 }

@@ -24,8 +24,21 @@ struct git_spots {
 /* Makes room for one more and returns it; NULL past LIMIT_GIT_OBJECTS. */
 struct git_spot *git_spots_add(struct git_spots *spots);
 
+/* The header and the sum at the end of a .pack file, as its index has them. */
+struct git_pack_marks {
+    uint32_t count;
+    struct git_id sum;
+};
+
 /* Appends what the bytes of an .idx file list. ERR_FORMAT when it is none. */
-MUST_CHECK int git_packlist_parse(struct git_spots *out, struct span bytes,
-                                  uint32_t pack, struct err *err);
+MUST_CHECK int git_packlist_parse(struct git_spots *out,
+                                  struct git_pack_marks *marks,
+                                  struct span bytes, uint32_t pack,
+                                  struct err *err);
+
+/* Whether the first 12 bytes of a pack are a header that fits. */
+bool git_packlist_fits(const struct git_pack_marks *marks, struct span header);
+
+#define GIT_PACK_HEADER 12
 
 #endif

@@ -15,6 +15,7 @@
 #include "source/git_names.h"
 #include "source/git_pending.h"
 #include "source/git_reach.h"
+#include "source/git_roots.h"
 #include "source/git_treenews.h"
 #include "source/git_unit.h"
 
@@ -414,6 +415,29 @@ static void say_shallow(struct source_history *source)
     }
 }
 
+/* A ref to nothing is found in the walk at the end. */
+static int check_root(void *ctx, enum git_root_kind kind, const char *name,
+                      const struct git_id *id)
+{
+    struct source_history *source = ctx;
+    (void)kind;
+    (void)name;
+    if (git_objects_find(source->objects, id) == GIT_OBJECTS_NONE) {
+        source->absent = true;
+    }
+    return 0;
+}
+
+/* Objects are read whether refs can be or not. */
+static void check_roots(struct source_history *source)
+{
+    struct err err = {0};
+    if (git_roots_visit(source->repo, false, check_root, source, &err) < 0) {
+        source_say(&source->pending.source, NOTICE_CORRUPT,
+                   git_repo_dir(source->repo), err.text);
+    }
+}
+
 /* `base` gets the notices of the walk for --reachable: through `pending`,
  * since there is no receiver yet. */
 static int prepare(struct source_history *source,
@@ -433,6 +457,7 @@ static int prepare(struct source_history *source,
         return rc;
     }
     say_shallow(source);
+    check_roots(source);
     if (options->reachable) {
         source->base.notice = source->pending.source.notice;
         source->base.notice_ctx = &source->pending;
