@@ -54,6 +54,15 @@ static unsigned big16(const struct parser *parser, size_t at)
     return (unsigned)parser->bytes.ptr[at] << 8 | parser->bytes.ptr[at + 1];
 }
 
+/* Half of the entries are then in another file. */
+static int is_split(const struct parser *parser, struct err *err)
+{
+    return err_set(err, ERR_FORMAT,
+                   "%s: a split index cannot be read; `git update-index "
+                   "--no-split-index` makes it one",
+                   parser->name);
+}
+
 static bool is_known_mode(uint32_t mode)
 {
     switch (mode & GIT_MODE_TYPE) {
@@ -159,7 +168,10 @@ static int read_entry(struct parser *parser, size_t index, struct err *err)
     if (rc < 0) {
         return rc;
     }
-    if (entry->path_len == 0 || !is_known_mode(entry->mode) ||
+    if (entry->path_len == 0) {
+        return is_split(parser, err);
+    }
+    if (!is_known_mode(entry->mode) ||
         (before && !is_in_order(before, entry))) {
         return damaged(parser, "entry that cannot be", err);
     }
@@ -195,10 +207,7 @@ static int read_extension(struct parser *parser, size_t len, struct err *err)
         return 0;
     }
     if (memcmp(name, "link", 4) == 0) {
-        return err_set(err, ERR_FORMAT,
-                       "%s: a split index cannot be read; `git update-index "
-                       "--no-split-index` makes it one",
-                       parser->name);
+        return is_split(parser, err);
     }
     bool known = memcmp(name, "sdir", 4) == 0;
     if (!known && (name[0] < 'A' || name[0] > 'Z')) {
