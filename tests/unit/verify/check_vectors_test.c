@@ -111,6 +111,11 @@ static const struct vector VECTORS[] = {
      "SDJHRQF4GCMIIKAAAQ6IHY42X73F"
      "QFLHUULAPSKKD4DFDM7UXWWCRHBE",
      NULL, NULL},
+    /* The example of the NATS documentation. */
+    {"base32-crc16",
+     "SUACSSL3UAHUDXKFSNVUZRF5UHPM"
+     "WZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY",
+     NULL, NULL},
     {"marvin-entra",
      "zzz8Q~zzzzzzzzzzzzzz"
      "zzzzzzzzzzzzzzzzzblP",
