@@ -309,7 +309,8 @@ const char *placeholder_template(struct span value)
         const char *close;
     } pairs[] = {{"${", "}"},  {"$(", ")"},   {"{{", "}}"}, {"#{", "}"},
                  {"%(", ")s"}, {"<%=", "%>"}, {"<%", "%>"}, {"$[", "]"},
-                 {"@{", "}"},  {"{%", "%}"},  {"[[", "]]"}, {"${{", "}}"}};
+                 {"@{", "}"},  {"{%", "%}"},  {"[[", "]]"}, {"${{", "}}"},
+                 {"@@", "@@"}};
     static const char reason[] = "it is filled in by a program";
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         if (holds(value, pairs[i].open, pairs[i].close)) {
