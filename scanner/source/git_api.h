@@ -52,8 +52,6 @@
     X(object_peel)                \
     X(object_id)                  \
     X(object_free)                \
-    X(merge_bases)                \
-    X(oidarray_dispose)           \
     X(diff_buffers)               \
     X(diff_options_init)          \
     X(hashsig_create)             \

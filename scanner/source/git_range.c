@@ -14,16 +14,13 @@
 /* Tags of tags: each is looked at, a loop cannot be. */
 #define TAGS_MAX 64
 
-/* Best common ancestors of two commits: one, or a handful after merges in
- * both directions. Those above only make a range larger. */
-#define BASES_MAX 64
-
 struct resolver {
     struct git_repo *repo;
     struct git_store *store;
     struct git_range *range;
     struct git_walk walk;
-    bool bounded; /* something is left out */
+    bool bounded;   /* something is left out */
+    bool has_sides; /* there was an "A...B" */
 };
 
 static void add_item(struct git_range *range, enum git_kind kind,
@@ -84,9 +81,10 @@ static int peel(struct resolver *resolver, struct git_id *id,
     return err_set(err, ERR_FORMAT, "more than %d tags on tags", TAGS_MAX);
 }
 
-static int add_tip(struct resolver *resolver, struct git_id id, bool hidden,
-                   struct err *err)
+static int add_tip(struct resolver *resolver, struct git_id id,
+                   enum git_walk_flag flag, struct err *err)
 {
+    bool hidden = flag == GIT_WALK_HIDDEN;
     enum git_kind kind;
     int rc = peel(resolver, &id, &kind, hidden, err);
     if (rc < 0) {
@@ -94,7 +92,7 @@ static int add_tip(struct resolver *resolver, struct git_id id, bool hidden,
     }
     resolver->bounded |= hidden;
     if (kind == GIT_KIND_COMMIT) {
-        return git_walk_add(&resolver->walk, &id, hidden, err);
+        return git_walk_add(&resolver->walk, &id, flag, err);
     }
     if (!hidden) {
         add_item(resolver->range, kind, &id, false);
@@ -103,15 +101,15 @@ static int add_tip(struct resolver *resolver, struct git_id id, bool hidden,
 }
 
 /* An end of a range; "" is HEAD. */
-static int add_name(struct resolver *resolver, struct span name, bool hidden,
-                    struct err *err)
+static int add_name(struct resolver *resolver, struct span name,
+                    enum git_walk_flag flag, struct err *err)
 {
     char *text =
         name.len ? mem_strndup(name.ptr, name.len) : mem_strdup("HEAD");
     struct git_id id;
     int rc = git_repo_lookup(&id, resolver->repo, text, err);
     if (rc == 0) {
-        rc = add_tip(resolver, id, hidden, err);
+        rc = add_tip(resolver, id, flag, err);
     }
     free(text);
     return rc < 0 ? advise(resolver, rc, err) : 0;
@@ -128,30 +126,18 @@ static int resolve(struct git_id *out, struct resolver *resolver,
     return rc;
 }
 
-/* "A...B" is A and B without their common ancestors. Where a shallow clone
- * ends these cannot be known, which counts as a bound that was not met. */
+/* "A...B". Where a shallow clone ends it cannot be known what both have, so
+ * it counts as bounded. */
 static int add_either(struct resolver *resolver, struct span a, struct span b,
                       struct err *err)
 {
-    struct git_id bases[BASES_MAX];
-    struct git_id ends[2];
-    int rc = resolve(&ends[0], resolver, a, err);
-    if (rc == 0) {
-        rc = resolve(&ends[1], resolver, b, err);
+    if (resolver->has_sides) {
+        return err_set(err, ERR_USAGE, "more than one range with three dots");
     }
-    if (rc == 0) {
-        rc = git_repo_merge_bases(bases, BASES_MAX, resolver->repo, &ends[0],
-                                  &ends[1], err);
-    }
-    int n = rc;
-    for (int i = 0; i < n && rc >= 0; i++) {
-        rc = add_tip(resolver, bases[i], true, err);
-    }
-    for (int i = 0; i < 2 && rc >= 0; i++) {
-        rc = add_tip(resolver, ends[i], false, err);
-    }
+    resolver->has_sides = true;
     resolver->bounded = true;
-    return rc < 0 ? advise(resolver, rc, err) : 0;
+    int rc = add_name(resolver, a, GIT_WALK_LEFT, err);
+    return rc < 0 ? rc : add_name(resolver, b, GIT_WALK_RIGHT, err);
 }
 
 /* "A^!": A without its parents. */
@@ -170,11 +156,11 @@ static int add_single(struct resolver *resolver, struct span name,
         rc = commit_parse(&commit, data.bytes, err);
     }
     if (rc == 0) {
-        rc = git_walk_add(&resolver->walk, &id, false, err);
+        rc = git_walk_add(&resolver->walk, &id, GIT_WALK_WANTED, err);
     }
     for (size_t i = 0; rc == 0 && i < commit.n_parents; i++) {
         struct git_id parent = commit_parent(&commit, i);
-        rc = add_tip(resolver, parent, true, err);
+        rc = add_tip(resolver, parent, GIT_WALK_HIDDEN, err);
     }
     git_data_release(&data);
     return rc < 0 ? advise(resolver, rc, err) : 0;
@@ -191,12 +177,12 @@ static int add_range(struct resolver *resolver, struct span range,
         if (n == 3) {
             return add_either(resolver, a, b, err);
         }
-        int rc = add_name(resolver, a, true, err);
-        return rc < 0 ? rc : add_name(resolver, b, false, err);
+        int rc = add_name(resolver, a, GIT_WALK_HIDDEN, err);
+        return rc < 0 ? rc : add_name(resolver, b, GIT_WALK_WANTED, err);
     }
     if (range.len > 0 && range.ptr[0] == '^') {
-        return add_name(resolver, span_of(range.ptr + 1, range.len - 1), true,
-                        err);
+        return add_name(resolver, span_of(range.ptr + 1, range.len - 1),
+                        GIT_WALK_HIDDEN, err);
     }
     if (range.len > 2 && memcmp(range.ptr + range.len - 2, "^!", 2) == 0) {
         return add_single(resolver, span_of(range.ptr, range.len - 2), err);
@@ -204,7 +190,7 @@ static int add_range(struct resolver *resolver, struct span range,
     if (range.len == 0) {
         return err_set(err, ERR_USAGE, "an empty range");
     }
-    return add_name(resolver, range, false, err);
+    return add_name(resolver, range, GIT_WALK_WANTED, err);
 }
 
 struct hider {
@@ -219,7 +205,7 @@ static int hide_ref(void *ctx, enum git_root_kind kind, const char *name,
     struct hider *hider = ctx;
     (void)name;
     if (!hider->remotes_only || kind == GIT_ROOT_REMOTE) {
-        (void)!add_tip(hider->resolver, *id, true, NULL);
+        (void)!add_tip(hider->resolver, *id, GIT_WALK_HIDDEN, NULL);
     }
     return 0;
 }

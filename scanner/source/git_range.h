@@ -31,8 +31,8 @@ struct git_range {
 /* `ranges` are "A..B" (what B has and A has not; an empty side is HEAD),
  * "A...B" (what only one of them has), "A^!" (one commit), "A" (A and all
  * its ancestors), "^A" (not those of A); together they mean what they mean to
- * `git rev-list`: all that some ask for and none leaves out. Annotated tags
- * that are named are in it.
+ * `git rev-list`: all that some ask for and none leaves out ("A...B" only
+ * once). Annotated tags that are named are in it.
  *
  * ERR_MISSING when a name stands for nothing, or when a shallow clone ends
  * before the range does; the message says what to fetch. */

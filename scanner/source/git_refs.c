@@ -42,31 +42,6 @@ int git_repo_lookup(struct git_id *out, struct git_repo *repo,
     return 0;
 }
 
-int git_repo_merge_bases(struct git_id *out, size_t room, struct git_repo *repo,
-                         const struct git_id *a, const struct git_id *b,
-                         struct err *err)
-{
-    const struct git_api *api = git_api_get();
-    git_oidarray bases = {0};
-    git_oid one;
-    git_oid two;
-    memcpy(one.id, a->bytes, GIT_ID_LEN);
-    memcpy(two.id, b->bytes, GIT_ID_LEN);
-    int rc = api->merge_bases(&bases, git_repo_handle(repo), &one, &two);
-    if (rc == GIT_ENOTFOUND) {
-        return 0;
-    }
-    if (rc < 0) {
-        return git_api_fail(err, rc, "merge bases");
-    }
-    size_t count = bases.count < room ? bases.count : room;
-    for (size_t i = 0; i < count; i++) {
-        copy_id(&out[i], &bases.ids[i]);
-    }
-    api->oidarray_dispose(&bases);
-    return (int)count;
-}
-
 int git_repo_head(struct git_id *out, struct git_repo *repo, struct err *err)
 {
     const struct git_api *api = git_api_get();

@@ -59,13 +59,6 @@ MUST_CHECK int git_repo_resolve(struct git_id *out, struct git_repo *repo,
 MUST_CHECK int git_repo_lookup(struct git_id *out, struct git_repo *repo,
                                const char *expression, struct err *err);
 
-/* The best common ancestors of two commits: how many, at most `room` of them
- * written; or negative. Histories that do not meet have none. */
-MUST_CHECK int git_repo_merge_bases(struct git_id *out, size_t room,
-                                    struct git_repo *repo,
-                                    const struct git_id *a,
-                                    const struct git_id *b, struct err *err);
-
 /* Called for each ref with the object it stands for (tags: the tag object).
  * Returning negative ends it with that code. */
 typedef int (*git_ref_fn)(void *ctx, const char *name, const struct git_id *id);

@@ -14,8 +14,10 @@
 #include <stdlib.h>
 
 /* Private flags. */
-#define READ   4u /* its parents are known */
-#define QUEUED 8u
+#define READ   16u /* its parents are known */
+#define QUEUED 32u
+
+#define SIDES (GIT_WALK_LEFT | GIT_WALK_RIGHT)
 
 /* How many hidden commits more are looked at when it could end. */
 #define SLOP 64
@@ -188,8 +190,18 @@ static int visit(struct git_walk *walk, uint32_t index, struct err *err)
     return rc;
 }
 
-int git_walk_add(struct git_walk *walk, const struct git_id *id, bool hidden,
-                 struct err *err)
+/* Makes `flags` hold for a commit; what both sides lead to is hidden. */
+static void mark(struct git_walk *walk, uint32_t index, unsigned flags)
+{
+    struct git_commit_node *node = &walk->nodes[index];
+    node->flags |= flags & SIDES;
+    if ((flags & GIT_WALK_HIDDEN) || (node->flags & SIDES) == SIDES) {
+        hide(walk, index);
+    }
+}
+
+int git_walk_add(struct git_walk *walk, const struct git_id *id,
+                 enum git_walk_flag flag, struct err *err)
 {
     bool added;
     uint32_t index = node_of(walk, id, &added);
@@ -200,22 +212,20 @@ int git_walk_add(struct git_walk *walk, const struct git_id *id, bool hidden,
             enqueue(walk, index);
         }
     }
-    if (rc == 0 && hidden) {
-        hide(walk, index);
+    if (rc == 0) {
+        mark(walk, index, flag);
     }
     return rc;
 }
 
 static int visit_parents(struct git_walk *walk, uint32_t index, struct err *err)
 {
-    bool hidden = walk->nodes[index].flags & GIT_WALK_HIDDEN;
+    unsigned flags = walk->nodes[index].flags;
     uint32_t first = walk->nodes[index].first_parent;
     uint32_t end = first + walk->nodes[index].n_parents;
     int rc = 0;
     for (uint32_t i = first; i < end && rc == 0; i++) {
-        if (hidden) {
-            hide(walk, walk->parents[i]);
-        }
+        mark(walk, walk->parents[i], flags);
         rc = visit(walk, walk->parents[i], err);
     }
     return rc;

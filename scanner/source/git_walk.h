@@ -7,8 +7,11 @@
 /* Lists commits the way `git rev-list TIP ... ^HIDDEN ...` does. */
 
 enum git_walk_flag {
+    GIT_WALK_WANTED = 0,
     GIT_WALK_HIDDEN = 1, /* it and its ancestors are left out */
-    GIT_WALK_BORDER = 2  /* of a shallow clone: its parents are not here */
+    GIT_WALK_LEFT = 2,   /* of "A...B": wanted, but what both sides lead to */
+    GIT_WALK_RIGHT = 4,  /* is left out */
+    GIT_WALK_BORDER = 8  /* of a shallow clone: its parents are not here */
 };
 
 struct git_commit_node {
@@ -42,10 +45,10 @@ void git_walk_init(struct git_walk *walk, struct git_store *store,
                    const struct git_repo *repo);
 void git_walk_release(struct git_walk *walk);
 
-/* Adds a commit to begin at; with `hidden` one whose history is left out. A
- * hidden one that is not there, or is no commit, is an error too. */
+/* Adds a commit to begin at: WANTED, HIDDEN, LEFT or RIGHT. A hidden one that
+ * is not there, or is no commit, is an error too. */
 MUST_CHECK int git_walk_add(struct git_walk *walk, const struct git_id *id,
-                            bool hidden, struct err *err);
+                            enum git_walk_flag flag, struct err *err);
 
 /* Fills walk->list. ERR_MISSING when a commit that is not hidden has a parent
  * that is not there, other than at the border of a shallow clone. */

@@ -231,7 +231,8 @@ static void merge_in_progress(void **state)
     repo_run("echo base >f; git add f; git commit -qm b; "
              "git checkout -q -b side; echo needle-theirs >g; "
              "git add g; git commit -qm t; git checkout -q main; echo o >h; "
-             "git add h; git commit -qm o; git merge -q --no-commit side; "
+             "git add h; git commit -qm o; git merge -q --no-commit side "
+             ">/dev/null 2>&1; "
              "echo needle-evil >>g; git add g");
     see_staged(&seen, ".");
     assert_false(seen_text(&seen, "needle-theirs"));
