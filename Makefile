@@ -153,8 +153,9 @@ FUZZ_TESTS := $(addprefix $(BUILD)/tests/,$(notdir $(FUZZ_SRC:.c=)))
 ALL_TEST_OBJ := $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,\
         $(TEST_SRC) $(wildcard tests/fuzz/*.c tests/cli/*.c tests/bench/*.c))
 
-# A test may include the file that it tests, under other names.
-CFLAGS_TEST = -Wno-missing-prototypes -Wno-psabi
+# A test may include the file that it tests, under other names, and take a
+# format from a table.
+CFLAGS_TEST = -Wno-missing-prototypes -Wno-format-nonliteral -Wno-psabi
 $(BUILD)/obj/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,cc,$<)
