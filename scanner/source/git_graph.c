@@ -267,6 +267,11 @@ static void spread_flags(struct git_graph *graph)
             graph->nodes[parent].flags |= node->flags;
         }
     }
+    uint32_t at = graph->head;
+    while (at != GIT_GRAPH_NONE) {
+        graph->nodes[at].flags |= GIT_GRAPH_MAIN;
+        at = git_graph_first(graph, at);
+    }
 }
 
 int git_graph_new(struct git_graph **out, struct git_repo *repo,

@@ -12,7 +12,8 @@ enum git_graph_flag {
     GIT_GRAPH_HEAD = 1,   /* HEAD has it in its history */
     GIT_GRAPH_REF = 2,    /* some ref or HEAD has */
     GIT_GRAPH_REMOTE = 4, /* a remote-tracking branch has: it was pushed */
-    GIT_GRAPH_LOG = 8     /* at least the log of a ref */
+    GIT_GRAPH_LOG = 8,    /* at least the log of a ref */
+    GIT_GRAPH_MAIN = 16   /* it is HEAD, or the first parent of such a one */
 };
 
 #define GIT_GRAPH_NONE UINT32_MAX

@@ -52,13 +52,15 @@ static uint32_t count_parents(const struct pass *pass, uint32_t node,
     return count;
 }
 
-/* A commit on the way to HEAD says more than a later one elsewhere, and one
- * that all parents had it before more than a merge of which one had not. */
+/* A commit on the way to HEAD says more than a later one elsewhere; one that
+ * all parents had it before says more than a merge of which one had not; and
+ * one on the main line more than one of a branch that was merged. */
 static int weight(const struct pass *pass, uint32_t node, size_t lane)
 {
     const struct git_graph_node *commit = &pass->graph->nodes[node];
     bool all = count_parents(pass, node, lane) == commit->n_parents;
-    return (commit->flags & GIT_GRAPH_HEAD ? 2 : 0) + all;
+    return (commit->flags & GIT_GRAPH_HEAD ? 4 : 0) + (all ? 2 : 0) +
+           (commit->flags & GIT_GRAPH_MAIN ? 1 : 0);
 }
 
 static void note_removed(struct pass *pass, uint32_t node, size_t lane)
@@ -93,6 +95,18 @@ static void note_held(struct pass *pass, uint32_t node, size_t lane,
     }
 }
 
+static bool is_any_parent(const struct pass *pass, uint32_t node)
+{
+    const struct git_graph_node *commit = &pass->graph->nodes[node];
+    for (uint32_t i = 0; i < commit->n_parents; i++) {
+        if (!is_none(
+                row_of(pass, pass->graph->parents[commit->first_parent + i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void visit(struct pass *pass, uint32_t node)
 {
     uint32_t first = git_graph_first(pass->graph, node);
@@ -107,14 +121,13 @@ static void visit(struct pass *pass, uint32_t node)
         }
     }
     pass->rows[node] = row;
-    const struct row *before = row_of(pass, first);
-    if (is_none(&row) && is_none(before)) {
+    if (is_none(&row) && !is_any_parent(pass, node)) {
         return;
     }
     for (size_t lane = 0; lane < pass->n; lane++) {
         if (row.paths[lane] > 0) {
             note_held(pass, node, lane, paths[lane]);
-        } else if (before->paths[lane] > 0) {
+        } else if (count_parents(pass, node, lane) > 0) {
             note_removed(pass, node, lane);
         }
     }
