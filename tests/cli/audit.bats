@@ -60,11 +60,16 @@ END
 }
 
 @test "a bar on a terminal, wiped at the end" {
-    big 60
-    TERM=xterm run on_terminal "$JACKDAW" scan -j1 --history
+    # The bar comes when a scan has lasted a while: a fast machine needs more.
+    local size
+    for size in 60 120 240; do
+        big "$size"
+        TERM=xterm run on_terminal "$JACKDAW" scan -j1 --history
+        [[ "$output" == *' objects, '*' left'* ]] && break
+    done
     printf '%s' "$output" | od -c | tail -n 20
     [ "$status" -eq 1 ]
-    [[ "$output" == *'% '*' of 63 objects'* ]]
+    [[ "$output" == *'% '*' of '*' objects'* ]]
     # The last thing before the line of coverage wipes it.
     [[ "$output" == *$'\r\033[Kjackdaw: scanned'* ]]
 }
