@@ -153,6 +153,9 @@ static int64_t read_seconds(struct span text)
 struct git_person git_person_parse(struct span line)
 {
     struct git_person person = {.name = line};
+    if (line.len == 0) {
+        return person;
+    }
     const unsigned char *open = memchr(line.ptr, '<', line.len);
     const unsigned char *close = memrchr(line.ptr, '>', line.len);
     if (!open || !close || close < open) {
