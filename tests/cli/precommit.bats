@@ -6,16 +6,23 @@
 
 load git_helpers
 
+# Not every bats can skip in setup_file: setup does it.
 setup_file() {
-    [[ $JACKDAW != */asan/* ]] || skip 'the other build does the same'
+    export WHY_SKIPPED=
+    if [[ $JACKDAW == */asan/* ]]; then
+        WHY_SKIPPED='the other build does the same'
+        return
+    fi
     local root=$BATS_TEST_DIRNAME/../.. tools
     tools=$(cd "$root" && pwd)/build/tools
     mkdir -p "$tools"
     if [ ! -x "$tools/pre-commit/bin/pre-commit" ]; then
         (flock 9 && python3 -m venv "$tools/pre-commit" &&
             "$tools/pre-commit/bin/pip" install -q pre-commit) \
-            9>"$tools/.pre-commit.lock" || skip 'pre-commit cannot be installed'
+            9>"$tools/.pre-commit.lock" ||
+            WHY_SKIPPED='pre-commit cannot be installed'
     fi
+    [ -z "$WHY_SKIPPED" ] || return 0
     export FRAMEWORK_BIN=$tools/pre-commit/bin
     # The hook repository: the manifest and the script, and in place of what
     # the script would build the program that is tested.
@@ -33,6 +40,7 @@ setup_file() {
 }
 
 setup() {
+    [ -z "$WHY_SKIPPED" ] || skip "$WHY_SKIPPED"
     git_sandbox
     export PATH=$FRAMEWORK_BIN:$PATH
     export PRE_COMMIT_HOME=$BATS_FILE_TMPDIR/cache
