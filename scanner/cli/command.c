@@ -16,7 +16,8 @@ const struct command command_table[] = {
          "Searches the files below each PATH (default: the current folder) "
          "for credentials of known providers, proves offline what it can "
          "about each one, and says how to revoke it. '-' is standard input. "
-         "Nothing is sent anywhere.\n\n"
+         "Nothing is sent anywhere, and nothing is fetched unless a URL is "
+         "given.\n\n"
          "Binary files and files that git ignores are searched too, unless "
          "told otherwise. Not searched: a repository's .git folder and the "
          "objects of a bare one (nothing in them is text), and symbolic "
@@ -42,6 +43,8 @@ const struct command command_table[] = {
          "jackdaw scan --rule 'aws-*'\tonly keys of AWS\n"
          "jackdaw scan -p our-patterns/\twith your own patterns as well\n"
          "jackdaw scan --history\tall that this repository has ever held\n"
+         "jackdaw scan --history https://git.example/x.git\tthe same of a "
+         "repository elsewhere\n"
          "jackdaw scan --staged\twhat the next commit adds\n"
          "jackdaw scan --range main..topic\twhat a branch adds\n"
          "jackdaw scan --range auto\tthe same in the job of a CI\n",

@@ -13,12 +13,14 @@ const struct option option_table[] = {
      .name = "history",
      .group = GROUP_INPUT,
      .commands = COMMAND_SCAN,
-     .help = "Search everything that the git repository PATH holds",
+     .help = "Search everything that the git repository PATH or URL holds",
      .more = "Each object once: all branches, tags, notes and stashes, "
              "messages and authors of commits, file names, and what only the "
              "reflog or nothing at all leads to any more. The same on a bare "
              "repository, a linked or a shallow clone; what is missing there "
-             "is said and makes the exit code 2."},
+             "is said and makes the exit code 2. A URL (https, ssh, git, file, "
+             "user@host:path) is cloned by git into a temporary folder, which "
+             "goes away at the end."},
     {.id = OPTION_REACHABLE,
      .name = "reachable",
      .group = GROUP_INPUT,

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #define BAR        20
 #define FIRST_MS   500
@@ -134,8 +133,7 @@ static void *run(void *ctx)
 
 struct progress *progress_start(const struct source *source, uint64_t total)
 {
-    const char *term = getenv("TERM");
-    if (!isatty(STDERR_FILENO) || !term || strcmp(term, "dumb") == 0) {
+    if (!terminal_is_drawable(stderr)) {
         return NULL;
     }
     struct progress *progress = mem_calloc(1, sizeof(*progress));

@@ -5,7 +5,9 @@
 #include "cli/scan_source.h"
 
 #include "base/mem.h"
+#include "cli/fetch.h"
 #include "cli/range_auto.h"
+#include "source/git_clone.h"
 #include "source/source_dir.h"
 #include "source/source_history.h"
 #include "source/source_list.h"
@@ -94,14 +96,35 @@ static int find_repo(const char **out, const struct arguments *arguments,
     return 0;
 }
 
+static int fetch_history(struct scan_source *out,
+                         struct source_history_options *options,
+                         const struct arguments *arguments,
+                         const atomic_bool *stop, struct err *err)
+{
+    if (!options->path || !git_clone_is_url(options->path)) {
+        return 0;
+    }
+    bool quiet = arguments_has(arguments, OPTION_QUIET);
+    int rc = fetch(&out->clone, options->path, quiet, stop, err);
+    if (rc == 0) {
+        options->path = git_clone_path(out->clone);
+    }
+    return rc;
+}
+
 static int open_history(struct scan_source *out,
-                        const struct arguments *arguments, struct err *err)
+                        const struct arguments *arguments,
+                        const atomic_bool *stop, struct err *err)
 {
     struct source_history_options options = {
         .reachable = arguments_has(arguments, OPTION_REACHABLE)};
     out->category = "jackdaw/history/";
     int rc = find_repo(&options.path, arguments, "history", err);
+    rc = rc < 0 ? rc : fetch_history(out, &options, arguments, stop, err);
     rc = rc < 0 ? rc : source_history_new(&out->source, &options, err);
+    if (rc < 0 && out->clone) {
+        return err_prefix(err, "%.200s", git_clone_name(out->clone));
+    }
     if (rc == 0) {
         out->total = source_history_count(out->source);
     }
@@ -229,7 +252,7 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
         return rc;
     }
     if (arguments_has(arguments, OPTION_HISTORY)) {
-        return open_history(out, arguments, err);
+        return open_history(out, arguments, stop, err);
     }
     if (arguments_has(arguments, OPTION_STAGED)) {
         return open_staged(out, arguments, err);
@@ -246,4 +269,6 @@ void scan_source_release(struct scan_source *source)
         source->source->ops->free(source->source);
         source->source = NULL;
     }
+    git_clone_free(source->clone);
+    source->clone = NULL;
 }

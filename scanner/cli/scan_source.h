@@ -6,12 +6,16 @@
 #include "source/source.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
+
+struct git_clone;
 
 /* Which source a command line of `jackdaw scan` asks for. */
 struct scan_source {
-    struct source *source; /* owned */
-    const char *category;  /* for SARIF: "jackdaw/tree/" */
-    uint64_t total;        /* objects to read, for a progress bar; 0: unknown */
+    struct source *source;   /* owned */
+    struct git_clone *clone; /* owned: of a URL, which has no files here */
+    const char *category;    /* for SARIF: "jackdaw/tree/" */
+    uint64_t total; /* objects to read, for a progress bar; 0: unknown */
 };
 
 MUST_CHECK int scan_source_open(struct scan_source *out,

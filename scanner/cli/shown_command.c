@@ -46,6 +46,16 @@ static bool needs_quotes(struct span word)
     return word.len == 0;
 }
 
+/* The query of a URL: a token may be in it. */
+static size_t url_query(struct span text)
+{
+    size_t scheme = span_find(text, span_str("://"));
+    const unsigned char *mark =
+        scheme < text.len ? memchr(text.ptr + scheme, '?', text.len - scheme)
+                          : NULL;
+    return mark ? (size_t)(mark + 1 - text.ptr) : text.len;
+}
+
 /* In single quotes only the quote itself needs care. */
 static int add_quoted(struct buf *out, struct span word)
 {
@@ -60,7 +70,8 @@ static int add_quoted(struct buf *out, struct span word)
 
 static int add_word(struct buf *out, const char *text)
 {
-    struct span word = span_str(text);
+    struct span whole = span_str(text);
+    struct span word = span_slice(whole, (struct range){0, url_query(whole)});
     struct range user = url_user(word);
     struct buf clean;
     buf_init(&clean, COMMAND_MAX);
@@ -70,6 +81,9 @@ static int add_word(struct buf *out, const char *text)
     if (rc == 0 && tail.len) {
         rc = buf_add(&clean, span_str("***"), NULL);
         rc = rc < 0 ? rc : buf_add(&clean, tail, NULL);
+    }
+    if (rc == 0 && word.len < whole.len) {
+        rc = buf_add(&clean, span_str("***"), NULL);
     }
     struct span shown = buf_span(&clean);
     if (rc == 0 && needs_quotes(shown)) {

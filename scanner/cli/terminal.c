@@ -22,9 +22,13 @@ bool terminal_color(FILE *stream, const char *when)
     if (when && strcmp(when, "auto") != 0) {
         return strcmp(when, "always") == 0;
     }
+    return !is_set("NO_COLOR") && terminal_is_drawable(stream);
+}
+
+bool terminal_is_drawable(FILE *stream)
+{
     const char *term = getenv("TERM");
-    return !is_set("NO_COLOR") && term && strcmp(term, "dumb") != 0 &&
-           isatty(fileno(stream));
+    return term && strcmp(term, "dumb") != 0 && isatty(fileno(stream));
 }
 
 unsigned terminal_width(FILE *stream)

@@ -12,6 +12,9 @@
  * (no-color.org). */
 bool terminal_color(FILE *stream, const char *when);
 
+/* True when a line can be drawn over itself there. */
+bool terminal_is_drawable(FILE *stream);
+
 /* Columns, or 0 when nobody knows. */
 unsigned terminal_width(FILE *stream);
 

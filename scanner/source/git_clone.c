@@ -65,7 +65,8 @@ bool git_clone_is_url(const char *text)
     return is_scp(text);
 }
 
-/* Cuts "user:password@" out of "https://user:password@host/". */
+/* Cuts "user:password@" and "?token=..." out of
+ * "https://user:password@host/path?token=...". */
 static char *public_name(const char *url)
 {
     const char *host = strstr(url, "://");
@@ -75,9 +76,11 @@ static char *public_name(const char *url)
     host += 3;
     size_t len = strcspn(host, "/?#");
     const char *at = memrchr(host, '@', len);
+    const char *rest = at ? at + 1 : host;
     size_t room = strlen(url) + 1;
     char *name = mem_alloc(room);
-    snprintf(name, room, "%.*s%s", (int)(host - url), url, at ? at + 1 : host);
+    snprintf(name, room, "%.*s%.*s", (int)(host - url), url,
+             (int)strcspn(rest, "?#"), rest);
     return name;
 }
 
@@ -126,14 +129,21 @@ static char **make_environment(void)
 }
 
 static int spawn(pid_t *pid, int words, const char *url, const char *path,
-                 struct err *err)
+                 bool progress, struct err *err)
 {
-    const char *const argv[] = {
-        "git",      "-c",        "core.hooksPath=/dev/null",
-        "-c",       "gc.auto=0", "clone",
-        "--mirror", "--quiet",   "--template=",
-        "--",       url,         path,
-        NULL};
+    const char *const argv[] = {"git",
+                                "-c",
+                                "core.hooksPath=/dev/null",
+                                "-c",
+                                "gc.auto=0",
+                                "clone",
+                                "--mirror",
+                                progress ? "--progress" : "--quiet",
+                                "--template=",
+                                "--",
+                                url,
+                                path,
+                                NULL};
     posix_spawn_file_actions_t actions;
     char **environment = make_environment();
     posix_spawn_file_actions_init(&actions);
@@ -154,24 +164,51 @@ static int spawn(pid_t *pid, int words, const char *url, const char *path,
     return rc ? err_system(err, "git") : 0;
 }
 
+/* What git has said. */
+struct words {
+    struct buf text; /* the end of it */
+    size_t line;     /* where in it the last line begins */
+    const struct git_clone_options *options;
+};
+
+/* Shows each line that has ended; progress ends with CR, all else with LF. */
+static void show_lines(struct words *words)
+{
+    for (size_t at = words->line; at < words->text.len; at++) {
+        char byte = words->text.ptr[at];
+        if (byte != '\r' && byte != '\n') {
+            continue;
+        }
+        if (words->options->progress && at > words->line) {
+            words->options->progress(
+                words->options->progress_ctx,
+                span_of(words->text.ptr + words->line, at - words->line));
+        }
+        words->line = at + 1;
+    }
+}
+
 /* Keeps the end of what comes. False at the end of the stream. */
-static bool take_words(struct buf *words, int fd)
+static bool take_words(struct words *words, int fd)
 {
     char chunk[1024];
     ssize_t n = read(fd, chunk, sizeof(chunk));
     if (n <= 0) {
         return n < 0 && errno == EINTR;
     }
-    if (words->len + (size_t)n > WORDS_MAX) {
-        buf_clear(words);
+    if (words->text.len + (size_t)n > WORDS_MAX) {
+        buf_clear(&words->text);
+        words->line = 0;
     }
-    (void)!buf_add(words, span_of(chunk, (size_t)n), NULL);
+    (void)!buf_add(&words->text, span_of(chunk, (size_t)n), NULL);
+    show_lines(words);
     return true;
 }
 
 /* Reads git's messages until it ends; false when told to stop. */
-static bool read_words(struct buf *words, int fd, const atomic_bool *stop)
+static bool read_words(struct words *words, int fd)
 {
+    const atomic_bool *stop = words->options->stop;
     struct pollfd entry = {.fd = fd, .events = POLLIN};
     for (;;) {
         if (stop && atomic_load(stop)) {
@@ -199,46 +236,48 @@ static int wait_for(pid_t pid)
 }
 
 /* The last line that git wrote, without anything that looks like a login. */
-static int say_failed(const struct git_clone *clone, struct buf *words,
-                      struct err *err)
+static int say_failed(const struct git_clone *clone, const char *url,
+                      struct buf *words, struct err *err)
 {
     while (words->len > 0 && words->ptr[words->len - 1] == '\n') {
         words->ptr[--words->len] = '\0';
     }
     const char *last = words->ptr ? strrchr(words->ptr, '\n') : NULL;
     const char *line = last ? last + 1 : words->ptr;
-    bool is_safe = line && !strchr(line, '@');
-    return err_set(err, ERR_GIT, "%s: git clone failed%s%.300s", clone->name,
-                   is_safe ? ": " : "", is_safe ? line : "");
+    bool is_safe = line && !strpbrk(url, "?#") && !strchr(line, '@') &&
+                   (strcmp(clone->name, url) == 0 || !strstr(line, "://"));
+    return err_set(err, ERR_GIT, "%.200s: git clone failed%s%.250s",
+                   clone->name, is_safe ? ": " : "", is_safe ? line : "");
 }
 
 static int run(const struct git_clone *clone, const char *url,
-               const atomic_bool *stop, struct err *err)
+               const struct git_clone_options *options, struct err *err)
 {
     int fds[2];
     pid_t pid;
-    struct buf words;
+    struct words words = {.options = options};
     if (pipe2(fds, O_CLOEXEC) < 0) {
         return err_system(err, "pipe");
     }
-    int rc = spawn(&pid, fds[1], url, clone->path, err);
+    int rc =
+        spawn(&pid, fds[1], url, clone->path, options->progress != NULL, err);
     close(fds[1]);
     if (rc < 0) {
         close(fds[0]);
         return rc;
     }
-    buf_init(&words, WORDS_MAX);
-    bool ended = read_words(&words, fds[0], stop);
+    buf_init(&words.text, WORDS_MAX);
+    bool ended = read_words(&words, fds[0]);
     if (!ended) {
         kill(pid, SIGTERM);
     }
     int status = wait_for(pid);
     if (!ended) {
-        rc = err_set(err, ERR_INTERRUPT, "%s: interrupted", clone->name);
+        rc = err_set(err, ERR_INTERRUPT, "%.200s: interrupted", clone->name);
     } else if (status != 0) {
-        rc = say_failed(clone, &words, err);
+        rc = say_failed(clone, url, &words.text, err);
     }
-    buf_release(&words);
+    buf_release(&words.text);
     close(fds[0]);
     return rc;
 }
@@ -263,10 +302,51 @@ static int make_folder(struct git_clone *clone,
     return 0;
 }
 
+static int hex_value(char digit)
+{
+    static const char digits[] = "0123456789abcdefABCDEF";
+    const char *at = digit ? strchr(digits, digit) : NULL;
+    int value = at ? (int)(at - digits) : -1;
+    return value < 16 ? value : value - 6;
+}
+
+/* Percent-encoded bytes are what git takes them for; %00 is left as it is. */
+static char *decode(const char *path)
+{
+    char *out = mem_strdup(path);
+    size_t len = 0;
+    for (size_t at = 0; path[at]; at++) {
+        int high = path[at] == '%' ? hex_value(path[at + 1]) : -1;
+        int low = high >= 0 ? hex_value(path[at + 2]) : -1;
+        bool escape = low >= 0 && high + low > 0;
+        out[len++] = escape ? (char)(high * 16 + low) : path[at];
+        at += escape ? 2 : 0;
+    }
+    out[len] = '\0';
+    return out;
+}
+
+/* "file:///path" and "file://localhost/path". */
+static int find_file(struct git_clone *clone, const char *url, struct err *err)
+{
+    static const char here[] = "localhost";
+    const char *host = url + sizeof("file://") - 1;
+    const char *path = strchr(host, '/');
+    size_t len = path ? (size_t)(path - host) : strlen(host);
+    bool local =
+        len == 0 || (len == sizeof(here) - 1 && strncmp(host, here, len) == 0);
+    if (!path || !local) {
+        return err_set(err, ERR_USAGE,
+                       "%.300s is no file of this machine: file:///PATH is",
+                       clone->name);
+    }
+    clone->path = decode(path);
+    return 0;
+}
+
 int git_clone_new(struct git_clone **out, const char *url,
                   const struct git_clone_options *options, struct err *err)
 {
-    static const char file[] = "file://";
     if (!git_clone_is_url(url)) {
         return err_set(err, ERR_USAGE,
                        "%.200s is not a URL that can be "
@@ -275,13 +355,12 @@ int git_clone_new(struct git_clone **out, const char *url,
     }
     struct git_clone *clone = mem_calloc(1, sizeof(*clone));
     clone->name = public_name(url);
-    int rc = 0;
-    if (starts_with(url, file)) {
-        const char *path = strchr(url + sizeof(file) - 1, '/');
-        clone->path = mem_strdup(path ? path : "/");
+    int rc;
+    if (starts_with(url, "file://")) {
+        rc = find_file(clone, url, err);
     } else {
         rc = make_folder(clone, options, err);
-        rc = rc < 0 ? rc : run(clone, url, options->stop, err);
+        rc = rc < 0 ? rc : run(clone, url, options, err);
     }
     if (rc < 0) {
         git_clone_free(clone);

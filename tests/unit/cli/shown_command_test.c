@@ -36,16 +36,18 @@ static void test_words_are_quoted_for_a_shell(void **state)
     assert_shown(argv, "jackdaw scan 'a b' 'it'\\''s' '' --format=json '*.c'");
 }
 
-static void test_user_and_password_of_a_url_are_left_out(void **state)
+static void test_user_password_and_query_of_a_url_are_left_out(void **state)
 {
     (void)state;
     char url[] = "https://user:pa@ss@host.example/path?x=a@b";
     char harmless[] = "https://host.example/@scope/name";
     char ssh[] = "ssh://git@host.example/x";
-    char *argv[] = {name, scan, url, harmless, ssh, NULL};
-    assert_shown(argv, "jackdaw scan 'https://***@host.example/path?x=a@b' "
+    char query[] = "https://host.example/path?token=abc";
+    char *argv[] = {name, scan, url, harmless, ssh, query, NULL};
+    assert_shown(argv, "jackdaw scan 'https://***@host.example/path?***' "
                        "https://host.example/@scope/name "
-                       "'ssh://***@host.example/x'");
+                       "'ssh://***@host.example/x' "
+                       "'https://host.example/path?***'");
 }
 
 static void test_a_long_line_is_cut(void **state)
@@ -71,7 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words_are_quoted_for_a_shell),
-        cmocka_unit_test(test_user_and_password_of_a_url_are_left_out),
+        cmocka_unit_test(test_user_password_and_query_of_a_url_are_left_out),
         cmocka_unit_test(test_a_long_line_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

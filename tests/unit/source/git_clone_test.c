@@ -42,6 +42,15 @@ static void assert_nothing_left(void)
     assert_string_equal(repo_output("ls -A clones"), "");
 }
 
+static void count_lines(void *ctx, struct span line)
+{
+    size_t *lines = ctx;
+    assert_true(line.len > 0);
+    assert_null(memchr(line.ptr, '\n', line.len));
+    assert_null(memchr(line.ptr, '\r', line.len));
+    (*lines)++;
+}
+
 static int clone_of(struct git_clone **out, const char *url,
                     const atomic_bool *stop, struct err *err)
 {
@@ -93,6 +102,13 @@ static void fetched_and_removed(void **state)
                         "none");
     git_clone_free(clone);
     assert_nothing_left();
+    size_t lines = 0;
+    struct git_clone_options options = {
+        .folder = "clones", .progress = count_lines, .progress_ctx = &lines};
+    assert_int_equal(git_clone_new(&clone, url, &options, &err), 0);
+    assert_true(lines > 1);
+    git_clone_free(clone);
+    assert_nothing_left();
     snprintf(url, sizeof(url), "git://127.0.0.1:%s/nowhere", port);
     assert_int_equal(clone_of(&clone, url, NULL, &err), ERR_GIT);
     assert_nothing_left();
@@ -122,12 +138,13 @@ static void no_login_in_messages(void **state)
     struct err err = {0};
     repo_enter(NULL);
     repo_run("mkdir clones");
-    assert_int_equal(clone_of(&clone,
-                              "http://somebody:hunter2@127.0.0.1:1/a?b@c", NULL,
-                              &err),
-                     ERR_GIT);
+    assert_int_equal(
+        clone_of(&clone, "http://somebody:hunter2@127.0.0.1:1/a?b@swordfish",
+                 NULL, &err),
+        ERR_GIT);
     assert_null(strstr(err.text, "hunter2"));
     assert_null(strstr(err.text, "somebody"));
+    assert_null(strstr(err.text, "swordfish"));
     assert_non_null(strstr(err.text, "http://127.0.0.1:1/a"));
     assert_nothing_left();
     repo_leave();
@@ -148,9 +165,20 @@ static void files_are_read_in_place(void **state)
     (void)state;
     struct git_clone *clone = NULL;
     struct err err = {0};
-    assert_int_equal(clone_of(&clone, "file:///srv/a.git", NULL, &err), 0);
-    assert_string_equal(git_clone_path(clone), "/srv/a.git");
-    git_clone_free(clone);
+    static const char *const urls[][2] = {
+        {"file:///srv/a.git", "/srv/a.git"},
+        {"file://localhost/srv/a", "/srv/a"},
+        {"file:///a%20b%2F%c3%bC%zz%4", "/a b/\xc3\xbc%zz%4"},
+        {"file:///a%00b%", "/a%00b%"},
+    };
+    for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+        assert_int_equal(clone_of(&clone, urls[i][0], NULL, &err), 0);
+        assert_string_equal(git_clone_path(clone), urls[i][1]);
+        git_clone_free(clone);
+    }
+    assert_int_equal(clone_of(&clone, "file://elsewhere/srv/a", NULL, &err),
+                     ERR_USAGE);
+    assert_int_equal(clone_of(&clone, "file://", NULL, &err), ERR_USAGE);
     git_clone_free(NULL);
 }
 
