@@ -55,6 +55,10 @@
 #define LIMIT_JSON_NESTING 32
 #define LIMIT_JSON_VALUES  1000000
 
+/* A policy file, and its entries: each finding is held against all. */
+#define LIMIT_POLICY_FILE    (4u << 20)
+#define LIMIT_POLICY_ENTRIES 10000
+
 /* Parts of one format, and alternatives of one part. */
 #define LIMIT_SEGMENTS 24
 #define LIMIT_CHOICES  64

@@ -4,51 +4,20 @@
  * exist in the working tree, and then cut at its root. */
 #include "source/git_pathspec.h"
 
-#include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "source/wildmatch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* Takes ".", ".." and double slashes out of an absolute path, in place. */
-static void normalize(char *path)
-{
-    size_t out = 0;
-    size_t at = 0;
-    while (path[at]) {
-        size_t len = strcspn(path + at, "/");
-        bool up = len == 2 && path[at] == '.' && path[at + 1] == '.';
-        bool here = len == 1 && path[at] == '.';
-        if (up) {
-            while (out > 0 && path[--out] != '/') {
-            }
-        } else if (len > 0 && !here) {
-            path[out++] = '/';
-            memmove(path + out, path + at, len);
-            out += len;
-        }
-        at += len;
-        at += path[at] == '/';
-    }
-    path[out] = '\0';
-}
 
 /* `path` from the root of the working tree; NULL when it is outside. The
  * caller frees it. */
 static char *relative(const char *root, const char *base, const char *path)
 {
-    size_t room = strlen(base) + strlen(path) + 3;
-    char *full = mem_alloc(room);
-    snprintf(full, room, "%s/%s", path[0] == '/' ? "" : base, path);
-    normalize(full);
-    size_t len = strlen(root);
-    char *out = NULL;
-    if (strncmp(full, root, len) == 0 &&
-        (full[len] == '/' || full[len] == '\0')) {
-        out = mem_strdup(full + len + (full[len] == '/'));
-    }
+    char *full = path_absolute(base, path);
+    const char *inside = path_inside(root, full);
+    char *out = inside ? mem_strdup(inside) : NULL;
     free(full);
     return out;
 }
@@ -80,9 +49,7 @@ int git_pathspec_new(struct git_pathspec **out, const struct git_repo *repo,
     if (!root || !base) {
         rc = err_system(err, "%s", root ? "." : work);
     } else {
-        size_t len = strlen(root);
-        bool inside = strncmp(base, root, len) == 0 &&
-                      (base[len] == '/' || base[len] == '\0');
+        bool inside = path_inside(root, base) != NULL;
         rc = add_all(spec, root, inside ? base : root, paths, n, err);
     }
     free(root);

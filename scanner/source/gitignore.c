@@ -156,3 +156,15 @@ enum ignore_verdict ignore_list_match(const struct ignore_list *list,
     }
     return IGNORE_UNDECIDED;
 }
+
+bool ignore_list_covers(const struct ignore_list *list, struct span path)
+{
+    for (size_t at = 1; at < path.len; at++) {
+        if (path.ptr[at] == '/' &&
+            ignore_list_match(list, span_of(path.ptr, at), true) ==
+                IGNORE_YES) {
+            return true;
+        }
+    }
+    return path.len > 0 && ignore_list_match(list, path, false) == IGNORE_YES;
+}

@@ -27,4 +27,8 @@ bool ignore_list_is_empty(const struct ignore_list *list);
 enum ignore_verdict ignore_list_match(const struct ignore_list *list,
                                       struct span path, bool folder);
 
+/* True when a file, or a folder that it is in, is left out: what a walk from
+ * the top would not come to. */
+bool ignore_list_covers(const struct ignore_list *list, struct span path);
+
 #endif

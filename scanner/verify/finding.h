@@ -38,8 +38,10 @@ struct finding {
     size_t n_places_total;          /* more than n_places past LIMIT_PLACES */
     const struct finding *pair;     /* the other half, or NULL */
     const struct place *pair_place; /* where it stands */
-    bool suppressed;                /* by a comment in the source */
-    const char *suppression;        /* which one, or NULL */
+    bool suppressed;         /* by a comment in the source, or a policy file */
+    const char *suppression; /* the comment, or the policy's reason; or NULL */
+    const char *policy;      /* the policy file that does it, or NULL */
+    uint32_t policy_line;
 };
 
 /* What one run covered. */

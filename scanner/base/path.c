@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Names are copied one by one; ".." takes back the last one. */
+#include "base/path.h"
+
+#include "base/mem.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* In place: what is written is never longer than what was read. */
+static void normalize(char *path)
+{
+    size_t out = 0;
+    size_t at = 0;
+    while (path[at]) {
+        size_t len = strcspn(path + at, "/");
+        bool up = len == 2 && path[at] == '.' && path[at + 1] == '.';
+        bool here = len == 1 && path[at] == '.';
+        if (up) {
+            while (out > 0 && path[--out] != '/') {
+            }
+        } else if (len > 0 && !here) {
+            path[out++] = '/';
+            memmove(path + out, path + at, len);
+            out += len;
+        }
+        at += len;
+        at += path[at] == '/';
+    }
+    path[out] = '\0';
+}
+
+char *path_absolute(const char *folder, const char *path)
+{
+    size_t room = strlen(folder) + strlen(path) + 3;
+    char *out = mem_alloc(room);
+    snprintf(out, room, "%s/%s", path[0] == '/' ? "" : folder, path);
+    normalize(out);
+    return out;
+}
+
+const char *path_inside(const char *folder, const char *path)
+{
+    size_t len = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
+    bool inside = strncmp(folder, path, len) == 0 &&
+                  (path[len] == '/' || path[len] == '\0');
+    return inside ? path + len + (path[len] == '/') : NULL;
+}
