@@ -7,7 +7,8 @@
 #include "source/git_attribute.h"
 
 #include "base/mem.h"
-#include "source/git_holder.h"
+#include "source/git_describe.h"
+#include "source/git_stage.h"
 #include "source/git_treediff.h"
 
 #include <stdlib.h>
@@ -23,192 +24,67 @@ struct attributor {
     size_t n_left;
 };
 
-static const char *keep(struct attributor *attributor, struct span text)
+static struct git_describer describer_of(const struct attributor *attributor)
 {
-    char *copy = arena_alloc(attributor->out->arena, text.len + 1);
-    if (text.len) {
-        memcpy(copy, text.ptr, text.len);
-    }
-    copy[text.len] = '\0';
-    return copy;
+    return (struct git_describer){.store = attributor->store,
+                                  .graph = attributor->graph,
+                                  .arena = attributor->out->arena};
 }
 
-static struct span first_line(struct span text)
+static const char *keep(const struct attributor *attributor, const char *text)
 {
-    while (text.len > 0 && text.ptr[0] == '\n') {
-        text = span_of(text.ptr + 1, text.len - 1);
-    }
-    const unsigned char *end =
-        text.len ? memchr(text.ptr, '\n', text.len) : NULL;
-    return span_of(text.ptr, end ? (size_t)(end - text.ptr) : text.len);
+    return git_describe_keep(attributor->out->arena, span_str(text));
 }
 
-static void fill_credit(struct attributor *attributor, struct git_credit *out,
-                        struct span who, struct span message)
-{
-    struct git_person person = git_person_parse(who);
-    out->name = keep(attributor, person.name);
-    out->mail = keep(attributor, person.mail);
-    out->summary = keep(attributor, first_line(message));
-    out->time = person.time;
-}
-
-/* Author and message of a commit; the time is the committer's, since that is
- * when it could be seen. */
-static void credit(struct attributor *attributor, struct git_credit *out,
-                   uint32_t node)
-{
-    const struct git_graph_node *commit = &attributor->graph->nodes[node];
-    struct git_data data = {0};
-    struct commit_text text;
-    struct git_hex hex = git_id_hex(&commit->id);
-    out->commit = keep(attributor, span_str(hex.text));
-    if (git_store_read_kind(attributor->store, &commit->id, GIT_KIND_COMMIT,
-                            &data, NULL) == 0 &&
-        commit_parse(&text, data.bytes, NULL) == 0) {
-        fill_credit(attributor, out, text.author, text.message);
-    }
-    out->time = commit->time;
-    git_data_release(&data);
-}
-
-static enum git_spread spread_of(const struct git_graph *graph, unsigned flags)
-{
-    if (!graph->has_remotes) {
-        return GIT_SPREAD_UNKNOWN;
-    }
-    return flags & GIT_GRAPH_REMOTE ? GIT_SPREAD_PUSHED : GIT_SPREAD_LOCAL;
-}
-
-static enum git_still still_of(const struct git_holder *holder)
-{
-    if (holder->in_head) {
-        return GIT_STILL_HEAD;
-    }
-    if (holder->n_tips > 0) {
-        return GIT_STILL_TIP;
-    }
-    return holder->flags & (GIT_GRAPH_REF | GIT_GRAPH_HEAD)
-               ? GIT_STILL_HISTORY
-               : GIT_STILL_UNREACHABLE;
-}
-
-static void describe(struct attributor *attributor, struct git_attribution *out,
-                     const struct git_holder *holder)
-{
-    const struct git_graph *graph = attributor->graph;
-    out->still = still_of(holder);
-    out->spread = spread_of(graph, holder->flags);
-    out->n_commits = holder->n_commits;
-    out->n_tips = holder->n_tips;
-    if (holder->n_tips > 0) {
-        out->tip = keep(attributor, span_str(graph->tips[holder->tip].name));
-    }
-    if (holder->path) {
-        out->path_then = keep(attributor, span_str(holder->path));
-    }
-    credit(attributor, &out->introduced, holder->introduced);
-    if (out->still != GIT_STILL_HEAD && holder->removed != GIT_GRAPH_NONE) {
-        credit(attributor, &out->removed, holder->removed);
-    }
-}
-
-/* A message: the commit is its own origin and cannot be removed. */
-static bool describe_commit(struct attributor *attributor,
-                            struct git_attribution *out,
-                            const struct git_id *id)
-{
-    const struct git_graph *graph = attributor->graph;
-    const uint32_t *node = git_id_map_find(&graph->map, id);
-    if (!node || *node >= graph->count) {
-        return false;
-    }
-    unsigned flags = graph->nodes[*node].flags;
-    out->still = flags & GIT_GRAPH_HEAD  ? GIT_STILL_HEAD
-                 : flags & GIT_GRAPH_REF ? GIT_STILL_HISTORY
-                                         : GIT_STILL_UNREACHABLE;
-    out->spread = spread_of(graph, flags);
-    out->n_commits = 1;
-    credit(attributor, &out->introduced, *node);
-    return true;
-}
-
-/* A tag's message; the commit is the one that it is on. */
-static bool describe_tag(struct attributor *attributor,
-                         struct git_attribution *out, const struct git_id *id)
-{
-    struct git_data data = {0};
-    struct git_id target;
-    if (git_store_read_kind(attributor->store, id, GIT_KIND_TAG, &data, NULL) <
-        0) {
-        return false;
-    }
-    bool right = tag_parse(&target, data.bytes, NULL) == 0 &&
-                 describe_commit(attributor, out, &target);
-    struct span text = data.bytes;
-    size_t at = span_find(text, span_str("\ntagger "));
-    if (right && at < text.len) {
-        struct span who = first_line(span_slice(
-            text, (struct range){at + strlen("\ntagger "), text.len}));
-        size_t body = span_find(text, span_str("\n\n"));
-        fill_credit(attributor, &out->introduced, who,
-                    span_slice(text, (struct range){body, text.len}));
-    }
-    git_data_release(&data);
-    return right;
-}
-
-static bool describe_message(struct attributor *attributor, uint32_t index)
-{
-    const struct git_secret *secret = &attributor->secrets[index];
-    struct git_attribution *out = &attributor->out->items[index];
-    for (size_t i = 0; i < secret->count; i++) {
-        if (describe_commit(attributor, out, &secret->ids[i]) ||
-            describe_tag(attributor, out, &secret->ids[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
+/* Where each object is in HEAD: the first path of it. */
 struct head_lookup {
     struct attributor *attributor;
     const struct git_watch *watch;
+    const char **paths; /* of each link of the watch */
 };
 
-static int note_path_now(void *ctx, const struct tree_change *change,
-                         struct err *err)
+static void note_path_now(struct head_lookup *lookup, uint32_t first,
+                          const char *path)
+{
+    struct attributor *attributor = lookup->attributor;
+    if (first == GIT_GRAPH_NONE || lookup->paths[first]) {
+        return;
+    }
+    const char *copy = keep(attributor, path);
+    lookup->paths[first] = copy;
+    for (uint32_t at = first; at != GIT_GRAPH_NONE;
+         at = lookup->watch->links[at].next) {
+        uint32_t secret = attributor->left[lookup->watch->links[at].set];
+        struct git_attribution *out = &attributor->out->items[secret];
+        out->path_now = out->path_now ? out->path_now : copy;
+    }
+}
+
+static int look_at_head(void *ctx, const struct tree_change *change,
+                        struct err *err)
 {
     struct head_lookup *lookup = ctx;
     (void)err;
-    const uint32_t *first =
-        git_id_map_find(&lookup->watch->map, &change->new_id);
-    if (!first || git_mode_is_tree(change->new_mode)) {
-        return 0;
-    }
-    const char *path = keep(lookup->attributor, span_str(change->path));
-    for (uint32_t at = *first; at != GIT_GRAPH_NONE;
-         at = lookup->watch->links[at].next) {
-        uint32_t secret =
-            lookup->attributor->left[lookup->watch->links[at].set];
-        struct git_attribution *out = &lookup->attributor->out->items[secret];
-        out->path_now = out->path_now ? out->path_now : path;
+    struct span path = span_of(change->path, change->path_len);
+    note_path_now(lookup, git_watch_find_name(lookup->watch, path),
+                  change->path);
+    if (!git_mode_is_tree(change->new_mode)) {
+        note_path_now(lookup, git_watch_find(lookup->watch, &change->new_id),
+                      change->path);
     }
     return 0;
 }
 
-static int find_paths_now(struct attributor *attributor,
-                          const struct git_watch *watch, struct err *err)
+static int find_paths_now(struct head_lookup *lookup, struct err *err)
 {
-    const struct git_graph *graph = attributor->graph;
-    struct head_lookup lookup = {attributor, watch};
+    const struct git_graph *graph = lookup->attributor->graph;
     if (graph->head == GIT_GRAPH_NONE ||
         git_id_is_zero(&graph->nodes[graph->head].tree)) {
         return 0;
     }
-    return tree_diff(attributor->store, "", NULL,
-                     &graph->nodes[graph->head].tree, note_path_now, &lookup,
-                     err);
+    return tree_diff_folders(lookup->attributor->store, NULL,
+                             &graph->nodes[graph->head].tree, look_at_head,
+                             lookup, err);
 }
 
 static void fill_watch(const struct attributor *attributor,
@@ -220,22 +96,94 @@ static void fill_watch(const struct attributor *attributor,
         for (size_t i = 0; i < secret->count; i++) {
             git_watch_add(watch, &secret->ids[i], set);
         }
+        for (size_t i = 0; i < secret->n_names; i++) {
+            git_watch_add_name(watch, secret->names[i], set);
+        }
     }
+}
+
+/* Paths and commits of single objects, and of names behind them. */
+static void fill_objects(struct attributor *attributor, uint32_t index,
+                         const struct head_lookup *lookup,
+                         const struct git_events *events)
+{
+    const struct git_secret *secret = &attributor->secrets[index];
+    const struct git_graph *graph = attributor->graph;
+    for (size_t i = 0; i < secret->count + secret->n_names; i++) {
+        struct git_whereabouts *out = &attributor->out->objects[index][i];
+        uint32_t first =
+            i < secret->count
+                ? git_watch_find(lookup->watch, &secret->ids[i])
+                : git_watch_find_name(lookup->watch,
+                                      secret->names[i - secret->count]);
+        const struct git_sight *sight =
+            first == GIT_GRAPH_NONE ? NULL : &events->sights[first];
+        if (sight && sight->path) {
+            struct git_hex hex = git_id_hex(&graph->nodes[sight->node].id);
+            out->path_then = keep(attributor, sight->path);
+            out->path_now = lookup->paths[first];
+            out->commit = keep(attributor, hex.text);
+        }
+    }
+}
+
+static bool describe_messages(struct attributor *attributor, uint32_t index)
+{
+    const struct git_secret *secret = &attributor->secrets[index];
+    struct git_describer describer = describer_of(attributor);
+    struct git_attribution *out = &attributor->out->items[index];
+    bool found = false;
+    for (size_t i = 0; i < secret->count; i++) {
+        if (found) {
+            git_describe_also(&describer, out, &secret->ids[i]);
+        } else {
+            found = git_describe_message(&describer, out, &secret->ids[i]);
+        }
+    }
+    return found;
+}
+
+static void describe_files(struct attributor *attributor, uint32_t index,
+                           const struct git_holder *holder)
+{
+    const struct git_secret *secret = &attributor->secrets[index];
+    struct git_describer describer = describer_of(attributor);
+    struct git_attribution *out = &attributor->out->items[index];
+    git_describe_holder(&describer, out, holder);
+    for (size_t i = 0; i < secret->count; i++) {
+        git_describe_also(&describer, out, &secret->ids[i]);
+    }
+}
+
+static bool describe_direct(struct attributor *attributor, uint32_t index)
+{
+    const struct git_secret *secret = &attributor->secrets[index];
+    struct git_describer describer = describer_of(attributor);
+    for (size_t i = 0; i < secret->count; i++) {
+        if (git_describe_direct(&describer, &attributor->out->items[index],
+                                &secret->ids[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Secrets that some commit holds are described and leave the list. */
 static void settle(struct attributor *attributor,
+                   const struct head_lookup *lookup,
                    const struct git_events *events)
 {
     size_t kept = 0;
-    struct git_holder *holders =
-        mem_calloc(attributor->n_left, sizeof(*holders));
-    git_holders_find(holders, attributor->n_left, attributor->graph, events);
-    for (size_t set = 0; set < attributor->n_left; set++) {
+    size_t count = attributor->n_left;
+    struct git_holder *holders = mem_calloc(count, sizeof(*holders));
+    git_holders_find(holders, count, attributor->graph, events);
+    for (size_t set = 0; set < count; set++) {
         uint32_t index = attributor->left[set];
         if (holders[set].introduced != GIT_GRAPH_NONE) {
-            describe(attributor, &attributor->out->items[index], &holders[set]);
-        } else if (!describe_message(attributor, index)) {
+            fill_objects(attributor, index, lookup, events);
+            describe_files(attributor, index, &holders[set]);
+        } else if (!describe_messages(attributor, index) &&
+                   !describe_direct(attributor, index)) {
             attributor->left[kept++] = index;
         }
     }
@@ -243,6 +191,8 @@ static void settle(struct attributor *attributor,
     free(holders);
 }
 
+/* With all objects: the commits of the first round hold none of what is
+ * left. */
 static int run_round(struct attributor *attributor,
                      const struct git_objects *objects, struct err *err)
 {
@@ -253,14 +203,19 @@ static int run_round(struct attributor *attributor,
     int rc = git_graph_new(&attributor->graph, attributor->repo,
                            attributor->store, objects, err);
     if (rc == 0) {
+        attributor->graph->passed_over =
+            objects ? GIT_GRAPH_REF | GIT_GRAPH_HEAD : 0;
         rc = git_events_find(&events, attributor->repo, attributor->graph,
                              &watch, attributor->options->threads,
                              attributor->options->stop, err);
     }
     if (rc == 0) {
+        struct head_lookup lookup = {attributor, &watch,
+                                     mem_calloc(watch.count, sizeof(char *))};
         attributor->out->incomplete |= events.incomplete;
-        (void)!find_paths_now(attributor, &watch, NULL);
-        settle(attributor, &events);
+        attributor->out->incomplete |= find_paths_now(&lookup, NULL) < 0;
+        settle(attributor, &lookup, &events);
+        free(lookup.paths);
     }
     git_events_release(&events);
     git_watch_release(&watch);
@@ -274,6 +229,29 @@ static bool is_stopped(const struct attributor *attributor)
     return attributor->options->stop && atomic_load(attributor->options->stop);
 }
 
+/* What no commit has may wait for the next one. An index that cannot be read
+ * tells nothing. */
+static void look_at_index(struct attributor *attributor)
+{
+    struct stage *stage = NULL;
+    struct git_watch watch;
+    git_watch_init(&watch);
+    fill_watch(attributor, &watch);
+    if (stage_load(&stage, git_repo_index(attributor->repo), NULL) == 0) {
+        for (size_t i = 0; i < stage->count; i++) {
+            uint32_t at = git_watch_find(&watch, &stage->entries[i].id);
+            for (; at != GIT_GRAPH_NONE; at = watch.links[at].next) {
+                uint32_t index = attributor->left[watch.links[at].set];
+                struct git_attribution *out = &attributor->out->items[index];
+                out->still = GIT_STILL_STAGED;
+                out->path_then = keep(attributor, stage->entries[i].path);
+            }
+        }
+    }
+    stage_free(stage);
+    git_watch_release(&watch);
+}
+
 static int run_rounds(struct attributor *attributor, struct err *err)
 {
     struct git_objects *objects = NULL;
@@ -282,6 +260,9 @@ static int run_rounds(struct attributor *attributor, struct err *err)
     if (rc == 0 && attributor->n_left > 0 && !is_stopped(attributor)) {
         rc = git_objects_new(&objects, attributor->repo, &quiet, err);
         rc = rc < 0 ? rc : run_round(attributor, objects, err);
+    }
+    if (rc == 0 && attributor->n_left > 0 && !is_stopped(attributor)) {
+        look_at_index(attributor);
     }
     git_objects_free(objects);
     if (rc == 0 && is_stopped(attributor)) {
@@ -297,9 +278,14 @@ static struct git_attributions *attributions_new(
     out->items = mem_calloc(count, sizeof(*out->items));
     out->count = count;
     out->arena = arena_new();
+    out->objects = arena_calloc(out->arena, count, sizeof(*out->objects));
     for (size_t i = 0; i < count; i++) {
         out->items[i].still = GIT_STILL_LOOSE;
+        out->items[i].spread = GIT_SPREAD_LOCAL;
         out->items[i].n_objects = secrets[i].count;
+        out->objects[i] =
+            arena_calloc(out->arena, secrets[i].count + secrets[i].n_names,
+                         sizeof(struct git_whereabouts));
     }
     return out;
 }

@@ -2,63 +2,39 @@
 #ifndef SOURCE_GIT_ATTRIBUTE_H
 #define SOURCE_GIT_ATTRIBUTE_H
 
-#include "source/git_id.h"
+#include "base/arena.h"
+#include "base/attribution.h"
 #include "base/err.h"
+#include "source/git_id.h"
 
 #include <stdatomic.h>
 
 /* Where a secret came from and where it is now: asked once, for all that was
  * found in a history, since it costs a walk over all commits. */
 
-/* One secret: the objects that it stands in. Blobs and trees, or commits and
- * tags themselves. */
+/* One secret: the objects that it stands in, blobs or, for what is in
+ * messages, commits and tags; and the names of files and folders, without the
+ * folders before them, that it is a part of. */
 struct git_secret {
     const struct git_id *ids;
     size_t count;
+    const struct span *names;
+    size_t n_names;
 };
 
-enum git_still {
-    GIT_STILL_HEAD,        /* in the commit that is checked out */
-    GIT_STILL_TIP,         /* in the last commit of some branch or tag */
-    GIT_STILL_HISTORY,     /* in older commits of a ref: all clones have it */
-    GIT_STILL_UNREACHABLE, /* in commits that only a log, or nothing, knows */
-    GIT_STILL_LOOSE        /* in no commit: staged once, or left over */
-};
-
-enum git_spread {
-    GIT_SPREAD_UNKNOWN, /* there are no remote-tracking branches */
-    GIT_SPREAD_LOCAL,   /* no remote-tracking branch has it */
-    GIT_SPREAD_PUSHED
-};
-
-/* Somebody's commit. */
-struct git_credit {
-    const char *commit; /* 40 digits; NULL: none is known */
-    const char *name;
-    const char *mail;
-    const char *summary; /* first line of the message */
-    int64_t time;        /* Unix seconds, of the committer */
-};
-
-/* Texts come from the repository: any bytes but NUL. */
-struct git_attribution {
-    enum git_still still;
-    enum git_spread spread;
-    struct git_credit introduced;
-    const char *path_then;     /* where it came in; NULL in a message */
-    const char *path_now;      /* in HEAD, or NULL */
-    struct git_credit removed; /* from HEAD, or from everywhere */
-    const char *tip; /* a branch or tag whose last commit has it, or NULL */
-    size_t n_tips;
-    size_t n_commits; /* that hold it */
-    size_t n_objects; /* as given */
+/* Of one object or name: NULL in a message, or when no commit has it. */
+struct git_whereabouts {
+    const char *path_then; /* in the earliest commit that has it */
+    const char *path_now;  /* in HEAD */
+    const char *commit;    /* the earliest */
 };
 
 struct git_attributions {
     struct git_attribution *items; /* owned; one for each secret, in order */
     size_t count;
-    struct arena *arena; /* owned: all texts */
-    bool incomplete;     /* some trees could not be read */
+    struct git_whereabouts **objects; /* [secret][id, then name] */
+    struct arena *arena;              /* owned: all texts */
+    bool incomplete;                  /* some trees could not be read */
 };
 
 struct git_attribute_options {

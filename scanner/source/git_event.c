@@ -6,6 +6,7 @@
  * the cache already. */
 #include "source/git_event.h"
 
+#include "base/digest.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "source/git_treediff.h"
@@ -44,6 +45,42 @@ void git_watch_add(struct git_watch *watch, const struct git_id *id,
     *first = (uint32_t)watch->count++;
 }
 
+/* Stands for the name among ids, which are hashes too. */
+static struct git_id name_id(struct span name)
+{
+    struct git_id id;
+    digest_keyed(span_str("jackdaw watched name"), &name, 1, id.bytes,
+                 sizeof(id.bytes));
+    return id;
+}
+
+void git_watch_add_name(struct git_watch *watch, struct span name, uint32_t set)
+{
+    struct git_id id = name_id(name);
+    watch->has_names = true;
+    git_watch_add(watch, &id, set);
+}
+
+uint32_t git_watch_find(const struct git_watch *watch, const struct git_id *id)
+{
+    const uint32_t *first = git_id_map_find(&watch->map, id);
+    return first ? *first : GIT_GRAPH_NONE;
+}
+
+uint32_t git_watch_find_name(const struct git_watch *watch, struct span path)
+{
+    if (!watch->has_names || path.len == 0) {
+        return GIT_GRAPH_NONE;
+    }
+    size_t end = path.ptr[path.len - 1] == '/' ? path.len - 1 : path.len;
+    size_t start = end;
+    while (start > 0 && path.ptr[start - 1] != '/') {
+        start--;
+    }
+    struct git_id id = name_id(span_slice(path, (struct range){start, end}));
+    return git_watch_find(watch, &id);
+}
+
 struct finder {
     const struct git_repo *repo;
     const struct git_graph *graph;
@@ -61,6 +98,7 @@ struct worker {
     struct git_event *items;
     size_t count;
     size_t room;
+    struct git_sight *sights; /* of each link */
     uint32_t node;
     struct err err;
 };
@@ -74,13 +112,29 @@ static void add_event(struct worker *worker, uint32_t set, int delta,
         (struct git_event){worker->node, set, delta, path};
 }
 
-static int tell(struct worker *worker, const struct git_id *id, int delta,
+static bool is_earlier(const struct git_graph *graph, uint32_t a, uint32_t b)
+{
+    int64_t time_a = graph->nodes[a].time;
+    int64_t time_b = graph->nodes[b].time;
+    return time_a != time_b ? time_a < time_b : a < b;
+}
+
+static void sight(const struct git_graph *graph, struct git_sight *known,
+                  struct git_sight now)
+{
+    if (now.path &&
+        (!known->path || is_earlier(graph, now.node, known->node))) {
+        *known = now;
+    }
+}
+
+/* One link or GIT_GRAPH_NONE. */
+static int tell(struct worker *worker, uint32_t first, int delta,
                 const char **path, const struct tree_change *change,
                 struct err *err)
 {
     const struct git_watch *watch = worker->finder->watch;
-    const uint32_t *first = git_id_map_find(&watch->map, id);
-    if (!first) {
+    if (first == GIT_GRAPH_NONE) {
         return 0;
     }
     if (worker->count >= EVENTS_MAX) {
@@ -89,23 +143,45 @@ static int tell(struct worker *worker, const struct git_id *id, int delta,
     if (!*path) {
         *path = arena_strdup(worker->arena, change->path);
     }
-    for (uint32_t at = *first; at != GIT_GRAPH_NONE;
+    if (delta > 0) {
+        sight(worker->finder->graph, &worker->sights[first],
+              (struct git_sight){*path, worker->node});
+    }
+    for (uint32_t at = first; at != GIT_GRAPH_NONE;
          at = watch->links[at].next) {
         add_event(worker, watch->links[at].set, delta, *path);
     }
     return 0;
 }
 
+/* A name comes and goes with its entry, whatever that holds. */
+static int tell_name(struct worker *worker, const char **path,
+                     const struct tree_change *change, struct err *err)
+{
+    const struct git_watch *watch = worker->finder->watch;
+    if (!watch->has_names ||
+        (change->old_mode != 0) == (change->new_mode != 0)) {
+        return 0;
+    }
+    struct span text = span_of(change->path, change->path_len);
+    return tell(worker, git_watch_find_name(watch, text),
+                change->new_mode != 0 ? 1 : -1, path, change, err);
+}
+
 static int take_change(void *ctx, const struct tree_change *change,
                        struct err *err)
 {
+    struct worker *worker = ctx;
+    const struct git_watch *watch = worker->finder->watch;
     const char *path = NULL;
-    int rc = 0;
-    if (change->old_mode != 0) {
-        rc = tell(ctx, &change->old_id, -1, &path, change, err);
+    int rc = tell_name(worker, &path, change, err);
+    if (rc == 0 && change->old_mode != 0) {
+        rc = tell(worker, git_watch_find(watch, &change->old_id), -1, &path,
+                  change, err);
     }
     if (rc == 0 && change->new_mode != 0) {
-        rc = tell(ctx, &change->new_id, 1, &path, change, err);
+        rc = tell(worker, git_watch_find(watch, &change->new_id), 1, &path,
+                  change, err);
     }
     return rc;
 }
@@ -194,6 +270,9 @@ static void run(struct worker *worker, struct git_store *store)
         }
         for (; at < end; at++) {
             struct err err = {0};
+            if (graph->nodes[at].flags & graph->passed_over) {
+                continue;
+            }
             worker->node = (uint32_t)at;
             int rc = compare(worker, store, &err);
             if (rc == ERR_LIMIT) {
@@ -239,6 +318,7 @@ static void gather(struct git_events *out, struct finder *finder,
         count += finder->workers[i].count;
     }
     out->items = mem_calloc(count, sizeof(*out->items));
+    out->sights = mem_calloc(finder->watch->count, sizeof(*out->sights));
     out->arenas = mem_calloc(n_workers, sizeof(struct arena *));
     out->n_arenas = n_workers;
     for (unsigned i = 0; i < n_workers; i++) {
@@ -248,8 +328,12 @@ static void gather(struct git_events *out, struct finder *finder,
                    worker->count * sizeof(*out->items));
         }
         out->count += worker->count;
+        for (size_t k = 0; k < finder->watch->count; k++) {
+            sight(finder->graph, &out->sights[k], worker->sights[k]);
+        }
         out->arenas[i] = worker->arena;
         free(worker->items);
+        free(worker->sights);
     }
     if (out->count > 1) {
         qsort(out->items, out->count, sizeof(*out->items), by_set);
@@ -271,6 +355,8 @@ int git_events_find(struct git_events *out, const struct git_repo *repo,
     for (unsigned i = 0; i < threads; i++) {
         finder.workers[i].finder = &finder;
         finder.workers[i].arena = arena_new();
+        finder.workers[i].sights =
+            mem_calloc(watch->count, sizeof(struct git_sight));
     }
     pool_init(&pool, work, &finder);
     if (graph->count > RUN) {
@@ -297,6 +383,7 @@ void git_events_release(struct git_events *events)
         arena_free(events->arenas[i]);
     }
     free(events->arenas);
+    free(events->sights);
     free(events->items);
     *events = (struct git_events){0};
 }

@@ -9,9 +9,12 @@
 /* Where sets of objects come into a history and go out of it, commit by
  * commit against the first parent. */
 
-/* Which sets an object belongs to: a chain of links for each object. */
+/* Which sets an object belongs to: a chain of links for each object. A name
+ * of a file or folder can be watched too, whatever it holds. */
 struct git_watch {
-    struct git_id_map map; /* id -> index of its first link */
+    struct git_id_map map; /* id -> index of its first link; a name goes by a
+                              hash of it */
+    bool has_names;
     struct git_watch_link {
         uint32_t set;
         uint32_t next; /* GIT_GRAPH_NONE: the last one */
@@ -26,6 +29,13 @@ void git_watch_release(struct git_watch *watch);
 /* An object is in a set; sets are numbers of the caller's. */
 void git_watch_add(struct git_watch *watch, const struct git_id *id,
                    uint32_t set);
+void git_watch_add_name(struct git_watch *watch, struct span name,
+                        uint32_t set);
+
+/* The first link of an object, or of the last name of a path (a folder's ends
+ * with '/'); GIT_GRAPH_NONE when it is in no set. */
+uint32_t git_watch_find(const struct git_watch *watch, const struct git_id *id);
+uint32_t git_watch_find_name(const struct git_watch *watch, struct span path);
 
 struct git_event {
     uint32_t node; /* of the graph */
@@ -34,16 +44,24 @@ struct git_event {
     const char *path; /* one of them */
 };
 
+/* The earliest commit that an object came in with. */
+struct git_sight {
+    const char *path; /* there; NULL: it never did */
+    uint32_t node;
+};
+
 struct git_events {
     struct git_event *items; /* owned; by set, then node; each pair once */
     size_t count;
-    struct arena **arenas; /* owned: of the paths */
+    struct git_sight *sights; /* owned; one for each link of the watch; only
+                                 the first one of an object is set */
+    struct arena **arenas;    /* owned: of the paths */
     size_t n_arenas;
     bool incomplete; /* a tree could not be read */
 };
 
-/* Compares all commits of the graph with their first parents, on `threads`
- * threads. `stop` may be NULL. */
+/* Compares all commits of the graph but those that are passed over with their
+ * first parents, on `threads` threads. `stop` may be NULL. */
 MUST_CHECK int git_events_find(struct git_events *out,
                                const struct git_repo *repo,
                                const struct git_graph *graph,

@@ -49,7 +49,8 @@ static uint32_t node_of(struct loader *loader, const struct git_id *id)
     if (added) {
         graph->nodes = mem_grow(graph->nodes, graph->count, &loader->room,
                                 sizeof(*graph->nodes));
-        graph->nodes[graph->count++] = (struct git_graph_node){.id = *id};
+        graph->nodes[graph->count++] = (struct git_graph_node){
+            .id = *id, .tip = GIT_GRAPH_NONE, .remote = GIT_GRAPH_NONE};
         list_add(&loader->stack, index);
     }
     return index;
@@ -110,16 +111,64 @@ static bool peel(struct loader *loader, struct git_id *id)
     return false;
 }
 
-static unsigned flags_of(enum git_root_kind kind)
+/* Logs are named by their files. */
+static unsigned log_flags(const char *path)
+{
+    static const char stash[] = "/logs/refs/stash";
+    size_t len = strlen(path);
+    if (len >= strlen(stash) &&
+        strcmp(path + len - strlen(stash), stash) == 0) {
+        return GIT_GRAPH_LOG | GIT_GRAPH_STASH;
+    }
+    if (strstr(path, "/logs/refs/remotes/")) {
+        return GIT_GRAPH_LOG | GIT_GRAPH_REMOTE;
+    }
+    return GIT_GRAPH_LOG;
+}
+
+static unsigned flags_of(enum git_root_kind kind, const char *name)
 {
     switch (kind) {
     case GIT_ROOT_LOG:
-        return GIT_GRAPH_LOG;
+        return log_flags(name);
+    case GIT_ROOT_STASH:
+        return GIT_GRAPH_STASH;
     case GIT_ROOT_REMOTE:
         return GIT_GRAPH_REMOTE | GIT_GRAPH_REF;
     default:
         return GIT_GRAPH_REF;
     }
+}
+
+static bool is_tip(enum git_root_kind kind, const char *name)
+{
+    const char *last = strrchr(name, '/');
+    switch (kind) {
+    case GIT_ROOT_HEAD:
+    case GIT_ROOT_LOG:
+    case GIT_ROOT_STASH:
+        return false;
+    case GIT_ROOT_REMOTE:
+        return !last || strcmp(last, "/HEAD") != 0;
+    default:
+        return true;
+    }
+}
+
+static void add_tip(struct loader *loader, enum git_root_kind kind,
+                    const char *name, uint32_t node, const struct git_id *id)
+{
+    struct git_graph *graph = loader->graph;
+    if (!is_tip(kind, name)) {
+        return;
+    }
+    graph->tips = mem_grow(graph->tips, graph->n_tips, &loader->tips_room,
+                           sizeof(*graph->tips));
+    graph->tips[graph->n_tips++] =
+        (struct git_tip){.name = arena_strdup(graph->arena, name),
+                         .node = node,
+                         .target = *id,
+                         .kind = kind};
 }
 
 static int add_root(void *ctx, enum git_root_kind kind, const char *name,
@@ -129,24 +178,17 @@ static int add_root(void *ctx, enum git_root_kind kind, const char *name,
     struct git_graph *graph = loader->graph;
     struct git_id commit = *id;
     if (!git_id_map_find(&graph->map, id) && !peel(loader, &commit)) {
+        add_tip(loader, kind, name, GIT_GRAPH_NONE, &commit);
         return 0;
     }
     uint32_t node = node_of(loader, &commit);
-    graph->nodes[node].flags |= flags_of(kind);
+    graph->nodes[node].flags |= flags_of(kind, name);
     graph->has_remotes |= kind == GIT_ROOT_REMOTE;
     if (kind == GIT_ROOT_HEAD && strcmp(name, "HEAD") == 0) {
         graph->head = node;
         graph->nodes[node].flags |= GIT_GRAPH_HEAD;
     }
-    if (kind == GIT_ROOT_BRANCH || kind == GIT_ROOT_REMOTE ||
-        kind == GIT_ROOT_TAG) {
-        graph->tips = mem_grow(graph->tips, graph->n_tips, &loader->tips_room,
-                               sizeof(*graph->tips));
-        graph->tips[graph->n_tips++] =
-            (struct git_tip){.name = arena_strdup(graph->arena, name),
-                             .node = node,
-                             .is_tag = kind == GIT_ROOT_TAG};
-    }
+    add_tip(loader, kind, name, node, &commit);
     read_all(loader);
     return 0;
 }
@@ -258,13 +300,86 @@ static void reorder(struct git_graph *graph, const struct list *parents)
     free(place);
 }
 
+/* How little a ref says of where something is. */
+static int tip_rank(const struct git_tip *tip, uint32_t head)
+{
+    static const char *const usual[] = {"/main", "/master"};
+    const char *last = strrchr(tip->name, '/');
+    switch (tip->kind) {
+    case GIT_ROOT_BRANCH:
+        return tip->node == head ? 0 : 1;
+    case GIT_ROOT_REMOTE:
+        for (size_t i = 0; last && i < sizeof(usual) / sizeof(usual[0]); i++) {
+            if (strcmp(last, usual[i]) == 0) {
+                return 2;
+            }
+        }
+        return 3;
+    case GIT_ROOT_TAG:
+        return 4;
+    default:
+        return 5;
+    }
+}
+
+struct ranked_tip {
+    struct git_tip tip;
+    int rank;
+};
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct ranked_tip *x = a;
+    const struct ranked_tip *y = b;
+    return x->rank != y->rank ? x->rank - y->rank
+                              : strcmp(x->tip.name, y->tip.name);
+}
+
+static void sort_tips(struct git_graph *graph)
+{
+    struct ranked_tip *ranked = mem_calloc(graph->n_tips, sizeof(*ranked));
+    for (size_t i = 0; i < graph->n_tips; i++) {
+        ranked[i].tip = graph->tips[i];
+        ranked[i].rank = tip_rank(&graph->tips[i], graph->head);
+    }
+    if (graph->n_tips > 1) {
+        qsort(ranked, graph->n_tips, sizeof(*ranked), by_rank);
+    }
+    for (size_t i = 0; i < graph->n_tips; i++) {
+        graph->tips[i] = ranked[i].tip;
+    }
+    free(ranked);
+}
+
+static void mark_tips(struct git_graph *graph)
+{
+    for (uint32_t i = (uint32_t)graph->n_tips; i-- > 0;) {
+        const struct git_tip *tip = &graph->tips[i];
+        if (tip->node == GIT_GRAPH_NONE) {
+            continue;
+        }
+        graph->nodes[tip->node].tip = i;
+        if (tip->kind == GIT_ROOT_REMOTE) {
+            graph->nodes[tip->node].remote = i;
+        }
+    }
+}
+
+static uint32_t lower(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 static void spread_flags(struct git_graph *graph)
 {
     for (size_t i = graph->count; i-- > 0;) {
         const struct git_graph_node *node = &graph->nodes[i];
         for (uint32_t k = 0; k < node->n_parents; k++) {
-            uint32_t parent = graph->parents[node->first_parent + k];
-            graph->nodes[parent].flags |= node->flags;
+            uint32_t index = graph->parents[node->first_parent + k];
+            struct git_graph_node *parent = &graph->nodes[index];
+            parent->flags |= node->flags;
+            parent->tip = lower(parent->tip, node->tip);
+            parent->remote = lower(parent->remote, node->remote);
         }
     }
     uint32_t at = graph->head;
@@ -289,6 +404,8 @@ int git_graph_new(struct git_graph **out, struct git_repo *repo,
         add_dangling(&loader, objects);
     }
     reorder(graph, &loader.parents);
+    sort_tips(graph);
+    mark_tips(graph);
     spread_flags(graph);
     free(loader.parents.items);
     free(loader.stack.items);

@@ -4,16 +4,19 @@
 
 #include "base/arena.h"
 #include "source/git_objects.h"
+#include "source/git_roots.h"
 #include "source/git_store.h"
 
 /* All commits, parents before their children, and what leads to each. */
 
 enum git_graph_flag {
     GIT_GRAPH_HEAD = 1,   /* HEAD has it in its history */
-    GIT_GRAPH_REF = 2,    /* some ref or HEAD has */
-    GIT_GRAPH_REMOTE = 4, /* a remote-tracking branch has: it was pushed */
+    GIT_GRAPH_REF = 2,    /* some ref or HEAD has, other than a stash */
+    GIT_GRAPH_REMOTE = 4, /* a remote-tracking branch has or, as its log
+                             says, had: it was pushed */
     GIT_GRAPH_LOG = 8,    /* at least the log of a ref */
-    GIT_GRAPH_MAIN = 16   /* it is HEAD, or the first parent of such a one */
+    GIT_GRAPH_MAIN = 16,  /* it is HEAD, or the first parent of such a one */
+    GIT_GRAPH_STASH = 32  /* a stash, or the log of stashes */
 };
 
 #define GIT_GRAPH_NONE UINT32_MAX
@@ -25,13 +28,16 @@ struct git_graph_node {
     unsigned flags;
     uint32_t first_parent; /* of `parents`; all come before this node */
     uint32_t n_parents;
+    uint32_t tip;    /* the best of those that lead to it, or GIT_GRAPH_NONE */
+    uint32_t remote; /* the same of remote-tracking branches */
 };
 
-/* A branch or tag and where it stands. */
+/* A branch, a tag or another ref, and where it stands. */
 struct git_tip {
     const char *name; /* of `arena` */
-    uint32_t node;
-    bool is_tag;
+    uint32_t node;    /* GIT_GRAPH_NONE when it is no commit: see `target` */
+    struct git_id target;
+    enum git_root_kind kind;
 };
 
 struct git_graph {
@@ -39,11 +45,15 @@ struct git_graph {
     size_t count;
     uint32_t *parents; /* owned */
     size_t n_parents;
-    struct git_tip *tips; /* owned; HEAD's own branch is among them */
+    /* Owned; from the one that tells most to the one that tells least: the
+     * branch of HEAD, branches, remote ones, tags, others; each by name. No
+     * stash, no "origin/HEAD", which is another name for a branch. */
+    struct git_tip *tips;
     size_t n_tips;
     uint32_t head;         /* GIT_GRAPH_NONE before the first commit */
     struct git_id_map map; /* id -> index */
     bool has_remotes;      /* there are remote-tracking branches at all */
+    unsigned passed_over;  /* flags of nodes that need no comparison */
     struct arena *arena;
 };
 

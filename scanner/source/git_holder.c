@@ -78,6 +78,11 @@ static void note_removed(struct pass *pass, uint32_t node, size_t lane)
     holder->removed = node;
 }
 
+static uint32_t lower(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 static void note_held(struct pass *pass, uint32_t node, size_t lane,
                       const char *path)
 {
@@ -85,6 +90,8 @@ static void note_held(struct pass *pass, uint32_t node, size_t lane,
     const struct git_graph_node *nodes = pass->graph->nodes;
     holder->n_commits++;
     holder->flags |= nodes[node].flags;
+    holder->ref = lower(holder->ref, nodes[node].tip);
+    holder->remote = lower(holder->remote, nodes[node].remote);
     if (count_parents(pass, node, lane) > 0) {
         return;
     }
@@ -140,14 +147,11 @@ static void look_at_tips(struct pass *pass)
         struct git_holder *holder = &pass->out[lane];
         holder->in_head = row_of(pass, graph->head)->paths[lane] > 0;
         for (uint32_t i = 0; i < graph->n_tips; i++) {
-            if (row_of(pass, graph->tips[i].node)->paths[lane] <= 0) {
-                continue;
+            const struct git_tip *tip = &graph->tips[i];
+            if (row_of(pass, tip->node)->paths[lane] > 0) {
+                holder->tip = lower(holder->tip, i);
+                holder->n_tips[tip->kind]++;
             }
-            if (holder->n_tips == 0 ||
-                (graph->tips[holder->tip].is_tag && !graph->tips[i].is_tag)) {
-                holder->tip = i;
-            }
-            holder->n_tips++;
         }
     }
 }
@@ -165,7 +169,10 @@ void git_holders_find(struct git_holder *out, size_t n_sets,
         pass.n = n_sets - from < LANES ? n_sets - from : LANES;
         for (size_t lane = 0; lane < pass.n; lane++) {
             out[from + lane] = (struct git_holder){.introduced = GIT_GRAPH_NONE,
-                                                   .removed = GIT_GRAPH_NONE};
+                                                   .removed = GIT_GRAPH_NONE,
+                                                   .tip = GIT_GRAPH_NONE,
+                                                   .ref = GIT_GRAPH_NONE,
+                                                   .remote = GIT_GRAPH_NONE};
             pass.at[lane] = at;
             while (at < end && at->set == from + lane) {
                 at++;

@@ -14,8 +14,11 @@ struct git_holder {
     size_t n_commits;
     unsigned flags; /* of all that hold it, together */
     bool in_head;
-    size_t n_tips;
-    uint32_t tip; /* of graph->tips, a branch if there is one */
+    uint32_t tip;    /* of graph->tips, the best whose commit has it, or
+                        GIT_GRAPH_NONE */
+    uint32_t ref;    /* the best one that leads to some that has it */
+    uint32_t remote; /* the same of remote-tracking branches */
+    size_t n_tips[GIT_ROOT_KINDS]; /* whose commits have it */
 };
 
 /* Fills `out` for the sets 0 to n_sets - 1. */

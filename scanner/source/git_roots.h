@@ -14,7 +14,8 @@ enum git_root_kind {
     GIT_ROOT_STASH,
     GIT_ROOT_NOTES,
     GIT_ROOT_OTHER, /* replace, pull, bisect ... */
-    GIT_ROOT_LOG    /* where a ref once stood */
+    GIT_ROOT_LOG,   /* where a ref once stood */
+    GIT_ROOT_KINDS
 };
 
 /* Returning negative ends it with that code. */

@@ -67,7 +67,7 @@ static void added_and_removed(void **state)
     assert_commit(&one->removed, "HEAD~1");
     assert_string_equal(one->removed.summary, "Remove the token");
     assert_int_equal(one->n_commits, 1);
-    assert_int_equal(one->n_tips, 0);
+    assert_int_equal(one->n_branches + one->n_remotes + one->n_tags, 0);
     git_attributions_free(all);
     all = ask_one("HEAD:b");
     assert_int_equal(all->items[0].still, GIT_STILL_HEAD);
@@ -191,19 +191,31 @@ static void what_no_ref_leads_to(void **state)
     repo_enter("added_removed");
     repo_run("echo needle-x >x; git add x; git commit -qm Oops; "
              "git reset -q --hard HEAD~1; echo l >l; git hash-object -w l "
-             ">/dev/null; "
-             "git tag loose $(git hash-object l)");
+             ">loose; git tag blob $(echo t | git hash-object -w --stdin)");
     struct git_attributions *all = ask_one("HEAD@{1}:x");
     assert_int_equal(all->items[0].still, GIT_STILL_UNREACHABLE);
     assert_commit(&all->items[0].introduced, "HEAD@{1}");
-    assert_int_equal(all->items[0].n_tips, 0);
+    assert_null(all->items[0].tip);
     git_attributions_free(all);
-    all = ask_one("loose");
-    assert_int_equal(all->items[0].still, GIT_STILL_LOOSE);
+    all = ask_one("blob");
+    assert_int_equal(all->items[0].still, GIT_STILL_TIP);
+    assert_string_equal(all->items[0].tip, "refs/tags/blob");
     assert_null(all->items[0].introduced.commit);
     git_attributions_free(all);
+    char *id = strdup(repo_output("cat loose"));
+    all = ask_one(id);
+    assert_int_equal(all->items[0].still, GIT_STILL_LOOSE);
+    assert_int_equal(all->items[0].spread, GIT_SPREAD_LOCAL);
+    assert_null(all->items[0].introduced.commit);
+    git_attributions_free(all);
+    repo_run("git add l");
+    all = ask_one(id);
+    assert_int_equal(all->items[0].still, GIT_STILL_STAGED);
+    assert_string_equal(all->items[0].path_then, "l");
+    git_attributions_free(all);
+    free(id);
     repo_run("git rev-parse HEAD@{1}:x >id; rm -r .git/logs");
-    char *id = strdup(repo_output("cat id"));
+    id = strdup(repo_output("cat id"));
     all = ask_one(id);
     assert_int_equal(all->items[0].still, GIT_STILL_UNREACHABLE);
     assert_string_equal(all->items[0].introduced.summary, "Oops");
@@ -233,7 +245,7 @@ static void many_at_once(void **state)
         snprintf(script, sizeof(script), "echo %d | git hash-object --stdin",
                  i + 1);
         assert_true(git_id_parse(&ids[i], span_str(repo_output(script))));
-        secrets[i] = (struct git_secret){&ids[i], 1};
+        secrets[i] = (struct git_secret){.ids = &ids[i], .count = 1};
     }
     for (unsigned threads = 1; threads <= 3; threads++) {
         struct git_attribute_options options = {.repository = ".",
@@ -263,7 +275,7 @@ static void interrupted(void **state)
     (void)state;
     atomic_bool stop = true;
     struct git_id id = {{1}};
-    struct git_secret secret = {&id, 1};
+    struct git_secret secret = {.ids = &id, .count = 1};
     struct git_attribute_options options = {.repository = ".", .stop = &stop};
     struct git_attributions *all = NULL;
     struct err err = {0};
