@@ -7,7 +7,8 @@
 #include "verify/finding.h"
 
 /* The policy file of a repository: which findings are known and allowed. No
- * secret stands in it. JSON, `.jackdaw.json` in the root:
+ * secret stands in it. JSON, GIT_POLICY_FILE
+ * in the root:
  *
  *     {
  *       "allow": [
@@ -27,8 +28,6 @@
  * An entry has at least one of id, rule and path, and allows what fits all
  * that it has. A finding is allowed when each of its places is. "$schema" is
  * taken and not looked at; every other name is an error. */
-#define POLICY_NAME ".jackdaw.json"
-
 struct policy;
 
 /* `name` is for messages: "name:line: /pointer: reason". Nothing is kept of

@@ -10,6 +10,7 @@
 
 /* What the modes of tree and index entries say. */
 #define GIT_MODE_TREE    0040000u
+#define GIT_MODE_FILE    0100000u
 #define GIT_MODE_SYMLINK 0120000u
 #define GIT_MODE_GITLINK 0160000u
 #define GIT_MODE_TYPE    0170000u

@@ -68,6 +68,9 @@ struct source {
     const struct source_ops *ops;
     source_notice_fn notice; /* set by scan_run; called from any thread */
     void *notice_ctx;
+    /* The commit whose policy file decides about what is found (40 digits, or
+     * "" when there is none). NULL: files, which have it beside them. */
+    const char *policy_base;
 };
 
 /* Says that something could not be looked at. Without a receiver nothing

@@ -47,6 +47,7 @@ struct source_history {
     bool absent;          /* something was named that is not there */
     struct git_id_map named_absent; /* said so far */
     struct git_names modules;       /* submodules that were said */
+    struct git_hex policy_base;
 };
 
 struct history_reader {
@@ -456,6 +457,11 @@ static int prepare(struct source_history *source,
     if (rc < 0) {
         return rc;
     }
+    struct git_id head;
+    if (git_repo_head(&head, source->repo, NULL) > 0) {
+        source->policy_base = git_id_hex(&head);
+    }
+    source->base.policy_base = source->policy_base.text;
     say_shallow(source);
     check_roots(source);
     if (options->reachable) {

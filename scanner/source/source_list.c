@@ -125,6 +125,9 @@ struct source *source_list_new(struct source *const *sources, size_t count)
         source->parts[i] = sources[i];
         sources[i]->notice = forward_notice;
         sources[i]->notice_ctx = source;
+        if (!source->base.policy_base) {
+            source->base.policy_base = sources[i]->policy_base;
+        }
     }
     return &source->base;
 }

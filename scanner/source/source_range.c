@@ -5,6 +5,7 @@
 #include "source/source_range.h"
 
 #include "base/mem.h"
+#include "source/git_base.h"
 #include "source/git_feed.h"
 #include "source/git_pathspec.h"
 
@@ -19,6 +20,7 @@ struct source_range {
     struct git_repo *repo;
     struct git_range *range;
     struct git_pathspec *paths;
+    struct git_hex policy_base;
     atomic_bool border_said;
     atomic_size_t next;
     atomic_uint readers;
@@ -178,9 +180,15 @@ static bool next_item(struct range_reader *reader)
     snprintf(reader->path, sizeof(reader->path), "%s:%s",
              git_kind_name(item->kind), reader->hex.text);
     reader->changes.count = 0;
+    reader->changes.n_gone = 0;
     int rc = start_item(reader, item, &err);
     if (rc < 0) {
         say_failed(reader, rc, &err);
+    }
+    if (reader->is_commit && git_base_is_changed(&reader->changes)) {
+        char what[32];
+        snprintf(what, sizeof(what), "commit %.12s", reader->hex.text);
+        git_base_say_changed(&source->base, what);
     }
     return true;
 }
@@ -257,6 +265,21 @@ static const struct source_ops range_ops = {.reader_open = range_reader_open,
                                             .totals = range_totals,
                                             .free = range_free};
 
+static int find_base(struct source_range *source, struct git_store *store,
+                     const struct source_range_options *options,
+                     struct err *err)
+{
+    struct git_id base;
+    int rc =
+        git_base_find(&base, source->repo, store, source->range,
+                      options->ranges, options->n_ranges, options->hide, err);
+    if (rc > 0) {
+        source->policy_base = git_id_hex(&base);
+    }
+    source->base.policy_base = source->policy_base.text;
+    return rc < 0 ? rc : 0;
+}
+
 static int prepare(struct source_range *source,
                    const struct source_range_options *options, struct err *err)
 {
@@ -273,6 +296,9 @@ static int prepare(struct source_range *source,
     if (rc == 0) {
         rc = git_range_new(&source->range, source->repo, store, options->ranges,
                            options->n_ranges, options->hide, err);
+    }
+    if (rc == 0) {
+        rc = find_base(source, store, options, err);
     }
     git_store_free(store);
     return rc;

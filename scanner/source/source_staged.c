@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "source/git_base.h"
 #include "source/git_feed.h"
 #include "source/git_file.h"
 #include "source/git_pathspec.h"
@@ -26,6 +27,8 @@ struct source_staged {
     struct git_repo *repo;
     struct git_changes changes;
     struct git_pathspec *paths;
+    struct git_hex policy_base;
+    bool policy_changed;
     bool whole;
     atomic_size_t next;
     atomic_uint readers;
@@ -48,6 +51,9 @@ static int staged_reader_open(struct source *base, struct source_reader **out,
     int rc = git_feed_init(&reader->feed, base, source->repo,
                            number << READER_SHIFT, err);
     reader->feed.whole = source->whole;
+    if (number == 0 && source->policy_changed) {
+        git_base_say_changed(base, "the index");
+    }
     if (rc < 0) {
         git_feed_release(&reader->feed);
         free(reader);
@@ -214,6 +220,9 @@ static int list_changes(struct source_staged *source, struct err *err)
     if (rc == 0) {
         rc = compare(source, store, stage, parents, err);
     }
+    if (rc == 0 && parents->count > 0) {
+        source->policy_base = git_id_hex(&parents->ids[0]);
+    }
     stage_free(stage);
     git_store_free(store);
     free(parents);
@@ -240,6 +249,8 @@ int source_staged_new(struct source **out,
         staged_free(&source->base);
         return rc;
     }
+    source->base.policy_base = source->policy_base.text;
+    source->policy_changed = git_base_is_changed(&source->changes);
     keep_named(&source->changes, source->paths);
     *out = &source->base;
     return 0;
