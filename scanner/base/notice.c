@@ -16,7 +16,7 @@ static const struct {
     [NOTICE_LIMIT] = {"over a limit", true},
     [NOTICE_MISSING] = {"missing object", true},
     [NOTICE_CORRUPT] = {"corrupt", true},
-    [NOTICE_POLICY] = {"policy changed", false},
+    [NOTICE_POLICY] = {"policy", false},
 };
 
 bool notice_is_failure(enum notice_kind kind)

@@ -16,7 +16,8 @@ enum notice_kind {
     NOTICE_LIMIT,      /* past a ceiling: partly scanned */
     NOTICE_MISSING,    /* an object that git names but does not hold */
     NOTICE_CORRUPT,
-    NOTICE_POLICY, /* a policy file changed in what was scanned */
+    NOTICE_POLICY, /* about what is allowed: an entry that has expired, a
+                      policy file or comment in what was scanned */
     NOTICE_KINDS
 };
 

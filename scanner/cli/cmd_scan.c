@@ -40,6 +40,7 @@ struct scan_job {
     struct scan_settings settings;
     struct rule_choice choice;
     struct scan_source source;
+    struct policy_choice policy;
     struct matcher *matcher;
     struct scan *scan;
     int64_t started;
@@ -119,8 +120,11 @@ static int prepare(struct scan_job *job, struct err *err)
     }
     log_line(LOG_INFO, "%zu rules, instruction set %s",
              job->choice.search.count, matcher_isa_name(job->matcher));
-    return scan_source_open(&job->source, job->arguments, settings->scan.stop,
-                            err);
+    rc = scan_source_open(&job->source, job->arguments, settings->scan.stop,
+                          err);
+    return rc < 0 ? rc
+                  : policy_choice_init(&job->policy, job->arguments,
+                                       &job->source.policy, err);
 }
 
 /* Reasons for an incomplete scan that are said on standard error; the report
@@ -145,8 +149,11 @@ static void tell_notices(const struct scan_settings *settings,
         if (notice_is_failure(notice->kind)) {
             failures += !is_read_at_once(settings);
             level = LOG_ERROR;
+        } else if (notice->kind == NOTICE_POLICY &&
+                   !is_read_at_once(settings)) {
+            level = LOG_WARN;
         }
-        if (level == LOG_INFO || (failures > 0 && failures <= FAILURES_TOLD)) {
+        if (level != LOG_ERROR || (failures > 0 && failures <= FAILURES_TOLD)) {
             log_line(level, "%s: %s", notice->path, notice->text);
         }
     }
@@ -189,10 +196,13 @@ static int write_report(const struct scan_job *job,
 
 static int report(const struct scan_job *job, struct err *err)
 {
+    struct outcome judged;
     struct outcome shown;
     const struct finding **findings = NULL;
-    finding_filter_apply(&shown, &findings, scan_outcome(job->scan),
-                         &job->settings.filter);
+    struct arena *arena = arena_new();
+    policy_choice_apply(&judged, scan_outcome(job->scan), &job->policy,
+                        job->started, arena);
+    finding_filter_apply(&shown, &findings, &judged, &job->settings.filter);
     int code = report_exit_code(&shown);
     int rc = write_report(job, &shown, err);
     tell_notices(&job->settings, &shown);
@@ -201,6 +211,7 @@ static int report(const struct scan_job *job, struct err *err)
         report_coverage(stderr, &shown);
     }
     free(findings);
+    arena_free(arena);
     if (rc < 0) {
         return rc;
     }
@@ -230,6 +241,7 @@ int cmd_scan(const struct arguments *arguments, struct err *err)
         rc = report(&job, err);
     }
     scan_free(job.scan);
+    policy_choice_release(&job.policy);
     scan_source_release(&job.source);
     matcher_free(job.matcher);
     rule_choice_release(&job.choice);

@@ -5,8 +5,10 @@
 #include "cli/hook_scan.h"
 
 #include "cli/command.h"
+#include "base/log.h"
 #include "cli/finding_filter.h"
 #include "cli/interrupt.h"
+#include "cli/policy_choice.h"
 #include "cli/terminal.h"
 #include "report/report.h"
 #include "scan/scan.h"
@@ -25,6 +27,17 @@ static void read_filter(struct finding_filter *out,
         } else if (use->option->id == OPTION_MIN_CONFIDENCE) {
             out->min_confidence =
                 (enum confidence)option_value_index(use->option, use->value);
+        }
+    }
+}
+
+/* What should be known of the policy, whether anything is stopped or not. */
+static void tell_policy(const struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->n_notices; i++) {
+        if (outcome->notices[i].kind == NOTICE_POLICY) {
+            log_line(LOG_WARN, "%s: %s", outcome->notices[i].path,
+                     outcome->notices[i].text);
         }
     }
 }
@@ -48,8 +61,30 @@ static int tell(const struct outcome *outcome, const struct rule_choice *choice,
     if (!arguments_has(arguments, OPTION_QUIET) || code == EXIT_ERROR) {
         report_coverage(stderr, &shown);
     }
+    tell_policy(&shown);
     free(findings);
     return code;
+}
+
+static int judge(const struct outcome *outcome, struct source *source,
+                 const struct rule_choice *choice, enum hook_moment moment,
+                 const struct arguments *arguments, struct err *err)
+{
+    /* Even of files on the disk: what is committed is what counts. */
+    const struct policy_place place = {
+        .base = source->policy_base ? source->policy_base : "HEAD",
+        .is_change = true};
+    struct policy_choice policy;
+    struct outcome judged;
+    int rc = policy_choice_init(&policy, arguments, &place, err);
+    if (rc == 0) {
+        struct arena *arena = arena_new();
+        policy_choice_apply(&judged, outcome, &policy, time(NULL), arena);
+        rc = tell(&judged, choice, moment, arguments);
+        arena_free(arena);
+    }
+    policy_choice_release(&policy);
+    return rc;
 }
 
 static int search(const struct rule_choice *choice, struct source *source,
@@ -57,8 +92,10 @@ static int search(const struct rule_choice *choice, struct source *source,
                   struct err *err)
 {
     struct match_options match = {0};
-    struct scan_options options = {.now = time(NULL),
-                                   .stop = interrupt_watch()};
+    struct scan_options options = {
+        .now = time(NULL),
+        .stop = interrupt_watch(),
+        .no_suppressions = arguments_has(arguments, OPTION_NO_ALLOW)};
     struct matcher *matcher = NULL;
     struct scan *scan = NULL;
     int rc = matcher_new(&matcher, &choice->search, &match, err);
@@ -66,7 +103,7 @@ static int search(const struct rule_choice *choice, struct source *source,
         rc = scan_run(&scan, matcher, source, &options, err);
     }
     if (rc == 0) {
-        rc = tell(scan_outcome(scan), choice, moment, arguments);
+        rc = judge(scan_outcome(scan), source, choice, moment, arguments, err);
     }
     scan_free(scan);
     matcher_free(matcher);

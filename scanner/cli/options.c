@@ -169,10 +169,26 @@ const struct option option_table[] = {
      .commands = COMMAND_SCAN,
      .help = "Show what verification refused too, with the reason",
      .more = "Refused candidates do not count for the exit code."},
+    {.id = OPTION_POLICY,
+     .name = "policy",
+     .arg = "FILE|none",
+     .value = VALUE_PATH,
+     .group = GROUP_REPORT,
+     .commands = COMMAND_SCAN | COMMAND_HOOK,
+     .help = "Take FILE for .jackdaw.json, which allows known findings",
+     .more =
+         "That file stands at the top of a repository or in the folder "
+         "that is searched: {\"allow\": [{\"id\": ..., \"rule\": ..., "
+         "\"path\": ..., \"reason\": ..., \"until\": \"2027-01-31\"}]}, each "
+         "with a reason and at least one of id, rule and path. For "
+         "--range it is read from the commit where the range begins, for "
+         "--staged and --history from HEAD: a change cannot allow itself. "
+         "Paths in FILE are seen from the current folder, in a repository "
+         "from its top."},
     {.id = OPTION_NO_ALLOW,
      .name = "no-allow",
      .group = GROUP_REPORT,
-     .commands = COMMAND_SCAN,
+     .commands = COMMAND_SCAN | COMMAND_HOOK,
      .help = "Comments in the source do not suppress findings"},
     {.id = OPTION_EXIT_ZERO,
      .name = "exit-zero",

@@ -67,17 +67,19 @@ static int open_tree(struct scan_source *out, const struct arguments *arguments,
     size_t n_parts = 0;
     size_t count;
     out->category = "jackdaw/tree/";
-    const char **paths = mem_calloc(arguments->n_operands + 1, sizeof(char *));
-    bool input = split(arguments, paths, &count);
+    out->paths = mem_calloc(arguments->n_operands + 1, sizeof(char *));
+    bool input = split(arguments, out->paths, &count);
+    out->policy.paths = out->paths;
+    out->policy.n_paths = count;
     int rc = 0;
     if (count > 0) {
-        rc = open_paths(&parts[n_parts], paths, count, arguments, stop, err);
+        rc = open_paths(&parts[n_parts], out->paths, count, arguments, stop,
+                        err);
         n_parts += rc == 0;
     }
     if (rc == 0 && input) {
         parts[n_parts++] = source_stdin_new(STDIN_FILENO, "<stdin>", stop);
     }
-    free(paths);
     if (rc == 0) {
         out->source = n_parts == 1 ? parts[0] : source_list_new(parts, n_parts);
     }
@@ -125,6 +127,7 @@ static int open_history(struct scan_source *out,
     if (rc < 0 && out->clone) {
         return err_prefix(err, "%.200s", git_clone_name(out->clone));
     }
+    out->policy.repository = options.path;
     if (rc == 0) {
         out->total = source_history_count(out->source);
     }
@@ -139,6 +142,7 @@ static int open_staged(struct scan_source *out,
         .n_paths = arguments->n_operands,
         .whole_files = arguments_has(arguments, OPTION_WHOLE_FILES)};
     out->category = "jackdaw/staged/";
+    out->policy.is_change = true;
     return source_staged_new(&out->source, &options, err);
 }
 
@@ -177,6 +181,8 @@ static int open_range(struct scan_source *out,
     size_t count = 0;
     out->category = "jackdaw/range/";
     int rc = find_repo(&repository, arguments, "range", err);
+    out->policy.is_change = true;
+    out->policy.repository = repository;
     for (size_t i = 0; rc == 0 && i < arguments->n_uses; i++) {
         const struct option_use *use = &arguments->uses[i];
         if (use->option->id == OPTION_RANGE && use->value[0] != '^') {
@@ -243,14 +249,9 @@ static int check_bonds(const struct arguments *arguments, struct err *err)
     return 0;
 }
 
-int scan_source_open(struct scan_source *out, const struct arguments *arguments,
-                     const atomic_bool *stop, struct err *err)
+static int open_any(struct scan_source *out, const struct arguments *arguments,
+                    const atomic_bool *stop, struct err *err)
 {
-    *out = (struct scan_source){0};
-    int rc = check_bonds(arguments, err);
-    if (rc < 0) {
-        return rc;
-    }
     if (arguments_has(arguments, OPTION_HISTORY)) {
         return open_history(out, arguments, stop, err);
     }
@@ -263,6 +264,18 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
     return open_tree(out, arguments, stop, err);
 }
 
+int scan_source_open(struct scan_source *out, const struct arguments *arguments,
+                     const atomic_bool *stop, struct err *err)
+{
+    *out = (struct scan_source){0};
+    int rc = check_bonds(arguments, err);
+    rc = rc < 0 ? rc : open_any(out, arguments, stop, err);
+    if (rc == 0) {
+        out->policy.base = out->source->policy_base;
+    }
+    return rc;
+}
+
 void scan_source_release(struct scan_source *source)
 {
     if (source->source) {
@@ -271,4 +284,6 @@ void scan_source_release(struct scan_source *source)
     }
     git_clone_free(source->clone);
     source->clone = NULL;
+    free(source->paths);
+    source->paths = NULL;
 }

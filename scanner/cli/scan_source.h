@@ -2,7 +2,7 @@
 #ifndef CLI_SCAN_SOURCE_H
 #define CLI_SCAN_SOURCE_H
 
-#include "cli/options.h"
+#include "cli/policy_choice.h"
 #include "source/source.h"
 
 #include <stdatomic.h>
@@ -12,9 +12,11 @@ struct git_clone;
 
 /* Which source a command line of `jackdaw scan` asks for. */
 struct scan_source {
-    struct source *source;   /* owned */
-    struct git_clone *clone; /* owned: of a URL, which has no files here */
-    const char *category;    /* for SARIF: "jackdaw/tree/" */
+    struct source *source;      /* owned */
+    struct git_clone *clone;    /* owned: of a URL, which has no files here */
+    const char *category;       /* for SARIF: "jackdaw/tree/" */
+    const char **paths;         /* owned: those of files */
+    struct policy_place policy; /* whose policy counts; borrows of the rest */
     uint64_t total; /* objects to read, for a progress bar; 0: unknown */
 };
 

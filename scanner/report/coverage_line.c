@@ -27,7 +27,8 @@ static void put_kinds(FILE *stream, const struct coverage *coverage,
     for (int i = 0; i < NOTICE_KINDS; i++) {
         enum notice_kind kind = (enum notice_kind)i;
         uint64_t count = coverage->notices[i];
-        if (count == 0 || notice_is_failure(kind) != failures) {
+        if (count == 0 || kind == NOTICE_POLICY ||
+            notice_is_failure(kind) != failures) {
             continue;
         }
         fprintf(stream, "%s%s %s%s", before, view_number(count).text,
@@ -67,8 +68,17 @@ void report_coverage(FILE *stream, const struct outcome *outcome)
     if (counts.suppressed > 0) {
         fprintf(stream, ", %s suppressed", view_number(counts.suppressed).text);
     }
+    if (counts.allowed > 0) {
+        fprintf(stream, " (%s by %s)", view_number(counts.allowed).text,
+                view_policy(outcome));
+    }
     put_kinds(stream, coverage, true, "; not scanned: ");
     put_kinds(stream, coverage, false, "; left out: ");
+    if (coverage->notices[NOTICE_POLICY] > 0) {
+        fputs("; about the policy: ", stream);
+        put_count(stream, coverage->notices[NOTICE_POLICY], "notice",
+                  "notices");
+    }
     if (coverage->interrupted) {
         fputs(" (interrupted, exit code 130)", stream);
     } else if (!outcome_is_complete(outcome)) {

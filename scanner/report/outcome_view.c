@@ -24,12 +24,23 @@ struct view_counts view_count(const struct outcome *outcome)
             counts.refused++;
         } else if (finding->suppressed) {
             counts.suppressed++;
+            counts.allowed += finding->policy != NULL;
         } else {
             counts.severity[finding->verdict.severity]++;
             counts.live++;
         }
     }
     return counts;
+}
+
+const char *view_policy(const struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->n_findings; i++) {
+        if (outcome->findings[i]->policy) {
+            return outcome->findings[i]->policy;
+        }
+    }
+    return NULL;
 }
 
 /* What is meant to be public, and half of a pair that opens nothing alone, is

@@ -12,12 +12,16 @@
 struct view_counts {
     size_t severity[VIEW_SEVERITIES]; /* of the live ones */
     size_t live;                      /* their sum */
-    size_t suppressed;
+    size_t suppressed; /* by comments and policy files */
+    size_t allowed;    /* of them by policy files */
     size_t refused; /* by verification; there with --all only */
 };
 
 /* True for what counts as a finding: neither refused nor suppressed. */
 bool view_is_live(const struct finding *finding);
+
+/* The policy file that allows something, or NULL. */
+const char *view_policy(const struct outcome *outcome);
 
 struct view_counts view_count(const struct outcome *outcome);
 

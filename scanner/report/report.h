@@ -44,7 +44,9 @@
  *                    revealed only with --show-secrets
  *     places_total   may be more than are listed
  *     pair           {id, rule, name, masked, path, line, column}, if any
- *     suppressed, suppression
+ *     suppressed     by a comment or a policy file; suppression: the comment,
+ *                    or the reason that the file gives; policy, policy_line:
+ *                    that file, if it was one
  *     grants, revoke_url, revoke_steps [], docs []
  *
  * JSON Lines (`--format jsonl`): the same objects, one a line, each with

@@ -166,6 +166,10 @@ static int put_finding(struct json_out *out, const struct finding *finding,
     }
     json_out_member_bool(out, "suppressed", finding->suppressed);
     json_out_member(out, "suppression", finding->suppression);
+    if (finding->policy) {
+        json_out_member(out, "policy", finding->policy);
+        json_out_member_uint(out, "policy_line", finding->policy_line);
+    }
     put_guidance(out, finding->rule);
     json_out_close(out);
     return rc;

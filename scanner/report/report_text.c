@@ -241,9 +241,10 @@ static int put_finding(struct text_out *out, const struct finding *finding,
 }
 
 /* What is left out on purpose is only counted, in the coverage line. */
-static bool is_listed(const struct notice *notice)
+static bool is_listed(const struct notice *notice, bool policy)
 {
-    return notice_is_failure(notice->kind) || notice->kind == NOTICE_POLICY;
+    return policy ? notice->kind == NOTICE_POLICY
+                  : notice_is_failure(notice->kind);
 }
 
 static void put_notice(struct text_out *out, const struct notice *notice)
@@ -260,33 +261,35 @@ static void put_notice(struct text_out *out, const struct notice *notice)
     text_out_line(out);
 }
 
-static uint64_t count_listed(const struct outcome *outcome)
+static uint64_t count_listed(const struct outcome *outcome, bool policy)
 {
     uint64_t all = 0;
     uint64_t kept = 0;
     for (int i = 0; i < NOTICE_KINDS; i++) {
         struct notice notice = {.kind = (enum notice_kind)i};
-        all += is_listed(&notice) ? outcome->coverage.notices[i] : 0;
+        all += is_listed(&notice, policy) ? outcome->coverage.notices[i] : 0;
     }
     for (size_t i = 0; i < outcome->n_notices; i++) {
-        kept += is_listed(&outcome->notices[i]) ? 1 : 0;
+        kept += is_listed(&outcome->notices[i], policy) ? 1 : 0;
     }
     return all > kept ? all : kept;
 }
 
-static void put_notices(struct text_out *out, const struct outcome *outcome)
+static void put_notices(struct text_out *out, const struct outcome *outcome,
+                        bool policy)
 {
-    uint64_t count = count_listed(outcome);
+    uint64_t count = count_listed(outcome, policy);
     uint64_t shown = 0;
     if (count == 0) {
         return;
     }
     text_out_style(out, STYLE_YELLOW);
-    text_out_put(out, "Not looked at, or only in part:");
+    text_out_put(out, policy ? "Policy and comments:"
+                             : "Not looked at, or only in part:");
     text_out_style(out, STYLE_PLAIN);
     text_out_line(out);
     for (size_t i = 0; i < outcome->n_notices && shown < NOTICES_SHOWN; i++) {
-        if (is_listed(&outcome->notices[i])) {
+        if (is_listed(&outcome->notices[i], policy)) {
             put_notice(out, &outcome->notices[i]);
             shown++;
         }
@@ -338,9 +341,17 @@ static void put_summary(struct text_out *out, const struct outcome *outcome)
                                      : "No secrets found in what was read");
         text_out_style(out, STYLE_PLAIN);
     }
-    if (counts.suppressed > 0) {
+    if (counts.allowed > 0) {
         text_out_words(out, " (");
-        text_out_words(out, view_number(counts.suppressed).text);
+        text_out_words(out, view_number(counts.allowed).text);
+        text_out_words(out, " allowed by ");
+        text_out_put(out, view_policy(outcome));
+        text_out_words(out, ", not shown)");
+    }
+    if (counts.suppressed > counts.allowed) {
+        text_out_words(out, " (");
+        text_out_words(out,
+                       view_number(counts.suppressed - counts.allowed).text);
         text_out_words(out, " allowed by comments, not shown)");
     }
     if (counts.refused > 0) {
@@ -367,7 +378,8 @@ int report_text(FILE *stream, const struct outcome *outcome,
             return rc;
         }
     }
-    put_notices(&out, outcome);
+    put_notices(&out, outcome, false);
+    put_notices(&out, outcome, true);
     put_summary(&out, outcome);
     return 0;
 }

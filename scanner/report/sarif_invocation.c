@@ -46,9 +46,10 @@ static const struct {
     [NOTICE_CORRUPT] = {"ContentCorrupt",
                         "Something damaged could not be read.",
                         "Repair or replace it and scan again."},
-    [NOTICE_POLICY] = {"PolicyChanged",
-                       "What was scanned changes a policy file.",
-                       "Look at what it allows before you accept it."},
+    [NOTICE_POLICY] = {"Policy",
+                       "Something about what is allowed should be known.",
+                       "Look at the policy file, or at what a change "
+                       "allows before you accept it."},
     [SARIF_NOTE_LIMIT] = {"ReportLimit",
                           "The report was cut to what code scanning takes.",
                           "The formats json and jsonl hold everything."},

@@ -156,7 +156,7 @@ static void put_suppressions(const struct sarif *sarif, struct json_out *out,
     json_out_member_array(out, "suppressions");
     if (finding->suppressed) {
         json_out_object(out);
-        json_out_member(out, "kind", "inSource");
+        json_out_member(out, "kind", finding->policy ? "external" : "inSource");
         json_out_member(out, "status", "accepted");
         json_out_member(out, "justification", finding->suppression);
         json_out_close(out);

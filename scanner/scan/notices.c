@@ -84,3 +84,24 @@ void notices_finish(struct notices *notices, struct outcome *out)
         out->coverage.notices[i] = notices->totals[i];
     }
 }
+
+void notices_join(struct outcome *out, const struct notice *more, size_t n,
+                  struct arena *arena)
+{
+    size_t kept = n < LIMIT_NOTICES ? n : LIMIT_NOTICES;
+    if (n == 0) {
+        return;
+    }
+    struct notice *all =
+        arena_calloc(arena, out->n_notices + kept, sizeof(*all));
+    if (out->n_notices > 0) {
+        memcpy(all, out->notices, out->n_notices * sizeof(*all));
+    }
+    memcpy(all + out->n_notices, more, kept * sizeof(*all));
+    for (size_t i = 0; i < n; i++) {
+        out->coverage.notices[more[i].kind]++;
+    }
+    out->notices = all;
+    out->n_notices += kept;
+    qsort(all, out->n_notices, sizeof(*all), compare_notices);
+}

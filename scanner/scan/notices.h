@@ -26,4 +26,9 @@ void notices_add(void *ctx, const struct notice *notice);
  * No thread may add any more. */
 void notices_finish(struct notices *notices, struct outcome *out);
 
+/* Adds notices that came up after the scan; what `out` then points at is of
+ * `arena`. Of these too only LIMIT_NOTICES are kept. */
+void notices_join(struct outcome *out, const struct notice *more, size_t n,
+                  struct arena *arena);
+
 #endif

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "scan/notices.h"
 #include "source/gitignore.h"
 #include "source/wildmatch.h"
 #include "verify/moment.h"
@@ -290,41 +291,34 @@ static const struct finding *allow(const struct policy *policy,
     return copy;
 }
 
-/* "line 12: <what>", and which entry that is. */
-static const char *remark(const struct entry *entry, const char *what,
-                          struct arena *arena)
+/* "line 12 (rule jwt): <what>" */
+static const char *remark(const struct entry *entry, struct arena *arena)
 {
     char text[512];
     const char *key = entry->id ? "id" : (entry->rule ? "rule" : "path");
     const char *value = entry->id ? entry->id : entry->rule;
     snprintf(text, sizeof(text), "line %u (%s%s%.100s): %s%s", entry->line, key,
-             value ? " " : "", value ? value : "", what,
+             value ? " " : "", value ? value : "",
+             entry->expired ? "expired, it counted until "
+                            : "fits nothing that was found",
              entry->expired ? entry->until : "");
     return arena_strdup(arena, text);
 }
 
-/* Appends a notice about each entry that needs one. */
 static void add_remarks(struct outcome *out, struct policy *policy, bool whole,
                         struct arena *arena)
 {
-    struct notice *all =
-        arena_calloc(arena, out->n_notices + policy->count, sizeof(*all));
-    size_t count = out->n_notices;
-    if (count > 0) {
-        memcpy(all, out->notices, count * sizeof(*all));
-    }
+    struct notice *remarks = mem_calloc(policy->count, sizeof(*remarks));
+    size_t count = 0;
     for (size_t i = 0; i < policy->count; i++) {
         const struct entry *entry = &policy->entries[i];
-        const char *what = entry->expired ? "does not count any more since "
-                                          : "fits nothing that was found";
         if (entry->expired || (whole && entry->hits == 0)) {
-            all[count++] = (struct notice){NOTICE_POLICY, policy->name,
-                                           remark(entry, what, arena)};
-            out->coverage.notices[NOTICE_POLICY]++;
+            remarks[count++] = (struct notice){NOTICE_POLICY, policy->name,
+                                               remark(entry, arena)};
         }
     }
-    out->notices = all;
-    out->n_notices = count;
+    notices_join(out, remarks, count, arena);
+    free(remarks);
 }
 
 void policy_apply(struct outcome *out, const struct outcome *outcome,
@@ -350,4 +344,25 @@ void policy_apply(struct outcome *out, const struct outcome *outcome,
     }
     out->findings = findings;
     add_remarks(out, policy, use->whole, arena);
+}
+
+void policy_say_comments(struct outcome *out, const struct outcome *outcome,
+                         struct arena *arena)
+{
+    struct notice *notices = mem_calloc(outcome->n_findings, sizeof(*notices));
+    size_t count = 0;
+    *out = *outcome;
+    for (size_t i = 0; i < outcome->n_findings; i++) {
+        const struct finding *finding = outcome->findings[i];
+        char text[256];
+        if (!finding->suppressed || finding->policy) {
+            continue;
+        }
+        snprintf(text, sizeof(text), "line %u: a comment allows %.100s",
+                 finding->places[0].line, finding->rule->id);
+        notices[count++] = (struct notice){
+            NOTICE_POLICY, finding->places[0].path, arena_strdup(arena, text)};
+    }
+    notices_join(out, notices, count, arena);
+    free(notices);
 }

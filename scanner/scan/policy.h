@@ -52,4 +52,9 @@ void policy_apply(struct outcome *out, const struct outcome *outcome,
                   struct policy *policy, const struct policy_use *use,
                   struct arena *arena);
 
+/* The same outcome, with notices of what comments in it allow: in a change
+ * they came with what they speak of, so somebody should look at them. */
+void policy_say_comments(struct outcome *out, const struct outcome *outcome,
+                         struct arena *arena);
+
 #endif

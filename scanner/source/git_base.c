@@ -120,10 +120,18 @@ int git_base_read(struct buf *out, const char *repository, const char *base,
     struct tree_entry entry;
     struct git_id id;
     struct git_id tree;
-    if (!git_id_parse(&id, span_str(base))) {
+    bool head = strcmp(base, "HEAD") == 0;
+    if (!head && !git_id_parse(&id, span_str(base))) {
         return 0;
     }
     int rc = git_repo_open(&repo, &options, err);
+    if (rc == 0 && head) {
+        rc = git_repo_head(&id, repo, err);
+        if (rc <= 0) {
+            git_repo_free(repo);
+            return rc;
+        }
+    }
     rc = rc < 0 ? rc : git_store_open(&store, repo, err);
     rc = rc < 0 ? rc : git_commit_tree(&tree, store, &id, err);
     rc = rc < 0 ? rc : tree_lookup(&entry, store, &tree, name, err);
