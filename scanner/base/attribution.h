@@ -42,6 +42,8 @@ struct git_attribution {
     struct git_credit introduced;
     bool by_head;              /* HEAD itself introduced it */
     bool by_root;              /* a commit without parents did */
+    bool by_border;            /* one whose parents were not fetched did: it
+                                  may be older */
     bool by_tag;               /* it stands in the message of a tag: its
                                   tagger, and the commit that it is on */
     const char *path_then;     /* where it came in; NULL in a message */

@@ -72,6 +72,10 @@ static int read_value(struct scan_settings *settings,
         rc = option_number(&number, use, 1, LIMIT_THREADS, err);
         settings->scan.threads = (unsigned)number;
         break;
+    case OPTION_NOW:
+        rc = option_number(&number, use, 1, UINT32_MAX, err);
+        settings->scan.now = (int64_t)number;
+        break;
     default:
         break;
     }
@@ -112,7 +116,7 @@ static int prepare(struct scan_job *job, struct err *err)
         return rc;
     }
     settings->filter.choice = &job->choice;
-    settings->scan.now = job->started;
+    settings->scan.now = settings->scan.now ? settings->scan.now : job->started;
     settings->scan.stop = interrupt_watch();
     rc = matcher_new(&job->matcher, &job->choice.search, &settings->match, err);
     if (rc < 0) {
@@ -122,6 +126,7 @@ static int prepare(struct scan_job *job, struct err *err)
              job->choice.search.count, matcher_isa_name(job->matcher));
     rc = scan_source_open(&job->source, job->arguments, settings->scan.stop,
                           err);
+    settings->scan.git = job->source.is_git ? &job->source.git : NULL;
     return rc < 0 ? rc
                   : policy_choice_init(&job->policy, job->arguments,
                                        &job->source.policy, err);

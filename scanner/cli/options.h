@@ -44,6 +44,7 @@ enum option_id {
     OPTION_FORCE,
     OPTION_MAN,
     OPTION_ISA,
+    OPTION_NOW,
     OPTION_NO_PREFILTER
 };
 

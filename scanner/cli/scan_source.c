@@ -128,6 +128,7 @@ static int open_history(struct scan_source *out,
         return err_prefix(err, "%.200s", git_clone_name(out->clone));
     }
     out->policy.repository = options.path;
+    out->git.is_copy = out->clone != NULL;
     if (rc == 0) {
         out->total = source_history_count(out->source);
     }
@@ -142,6 +143,7 @@ static int open_staged(struct scan_source *out,
         .n_paths = arguments->n_operands,
         .whole_files = arguments_has(arguments, OPTION_WHOLE_FILES)};
     out->category = "jackdaw/staged/";
+    out->git.staged = true;
     out->policy.is_change = true;
     return source_staged_new(&out->source, &options, err);
 }
@@ -272,6 +274,10 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
     rc = rc < 0 ? rc : open_any(out, arguments, stop, err);
     if (rc == 0) {
         out->policy.base = out->source->policy_base;
+        out->is_git = arguments_has(arguments, OPTION_HISTORY) ||
+                      arguments_has(arguments, OPTION_STAGED) ||
+                      arguments_has(arguments, OPTION_RANGE);
+        out->git.repository = out->policy.repository;
     }
     return rc;
 }

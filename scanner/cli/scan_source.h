@@ -3,6 +3,7 @@
 #define CLI_SCAN_SOURCE_H
 
 #include "cli/policy_choice.h"
+#include "scan/scan.h"
 #include "source/source.h"
 
 #include <stdatomic.h>
@@ -17,7 +18,9 @@ struct scan_source {
     const char *category;       /* for SARIF: "jackdaw/tree/" */
     const char **paths;         /* owned: those of files */
     struct policy_place policy; /* whose policy counts; borrows of the rest */
-    uint64_t total; /* objects to read, for a progress bar; 0: unknown */
+    bool is_git;
+    struct scan_git git; /* to ask where secrets came from; if is_git */
+    uint64_t total;      /* objects to read, for a progress bar; 0: unknown */
 };
 
 MUST_CHECK int scan_source_open(struct scan_source *out,

@@ -108,14 +108,20 @@ static int compare_names(const char *a, const char *b)
 
 static int compare_places(const struct place *a, const struct place *b)
 {
-    int order = strcmp(a->path, b->path);
+    int order = (int)b->in_head - (int)a->in_head;
+    if (order == 0) {
+        order = strcmp(a->path, b->path);
+    }
     if (order == 0) {
         order = by_number(a->offset, b->offset);
     }
     if (order == 0) {
         order = by_number(a->length, b->length);
     }
-    return order ? order : compare_names(a->commit, b->commit);
+    if (order == 0) {
+        order = compare_names(a->commit, b->commit);
+    }
+    return order ? order : compare_names(a->object, b->object);
 }
 
 static int compare_secrets(const struct record *a, const struct record *b)
@@ -135,8 +141,8 @@ static int compare_records(const void *left, const void *right)
     return order ? order : compare_places(&a->place, &b->place);
 }
 
-static struct record **gather(const struct store *stores, size_t n_stores,
-                              size_t *count)
+void collection_init(struct collection *collection, const struct store *stores,
+                     size_t n_stores)
 {
     size_t total = 0;
     for (size_t i = 0; i < n_stores; i++) {
@@ -149,11 +155,33 @@ static struct record **gather(const struct store *stores, size_t n_stores,
             all[at++] = stores[i].records[k];
         }
     }
-    if (total > 1) {
-        qsort(all, total, sizeof(struct record *), compare_records);
+    *collection = (struct collection){all, total};
+    collection_sort(collection);
+}
+
+void collection_release(struct collection *collection)
+{
+    free(collection->records);
+    *collection = (struct collection){0};
+}
+
+void collection_sort(struct collection *collection)
+{
+    if (collection->count > 1) {
+        qsort(collection->records, collection->count, sizeof(struct record *),
+              compare_records);
     }
-    *count = total;
-    return all;
+}
+
+size_t collection_group(const struct collection *collection, size_t start)
+{
+    struct record *const *all = collection->records;
+    size_t end = start + 1;
+    while (end < collection->count &&
+           compare_secrets(all[start], all[end]) == 0) {
+        end++;
+    }
+    return end - start;
 }
 
 /* Of two that are equal in all the first one in order of place stays. */
@@ -214,6 +242,73 @@ static size_t class_count(struct record *const *records, size_t n)
     return count;
 }
 
+static int compare_spans(const void *left, const void *right)
+{
+    const struct span *a = left;
+    const struct span *b = right;
+    size_t len = a->len < b->len ? a->len : b->len;
+    int order = len ? memcmp(a->ptr, b->ptr, len) : 0;
+    return order ? order : by_number(a->len, b->len);
+}
+
+/* Each once; most secrets are spelt alike in all places. */
+static void fill_spellings(struct finding *finding, struct arena *arena,
+                           struct record *const *records, size_t n)
+{
+    if (!records[0]->clear) {
+        return;
+    }
+    struct span *all = arena_calloc(arena, n, sizeof(*all));
+    for (size_t i = 0; i < n; i++) {
+        all[i] = span_of(records[i]->clear, records[i]->secret_len);
+    }
+    qsort(all, n, sizeof(*all), compare_spans);
+    size_t count = 1;
+    for (size_t i = 1; i < n; i++) {
+        if (compare_spans(&all[i], &all[count - 1]) != 0) {
+            all[count++] = all[i];
+        }
+    }
+    finding->spellings = all;
+    finding->n_spellings = count;
+}
+
+static unsigned where_points(enum git_still still)
+{
+    static const unsigned points[] = {
+        [GIT_STILL_HEAD] = 20,    [GIT_STILL_TIP] = 16,
+        [GIT_STILL_HISTORY] = 12, [GIT_STILL_STAGED] = 10,
+        [GIT_STILL_STASH] = 4,    [GIT_STILL_UNREACHABLE] = 4,
+        [GIT_STILL_LOOSE] = 0,
+    };
+    return points[still];
+}
+
+static unsigned who_points(enum git_spread spread)
+{
+    static const unsigned points[] = {
+        [GIT_SPREAD_PUSHED] = 20,
+        [GIT_SPREAD_UNKNOWN] = 14,
+        [GIT_SPREAD_LOCAL] = 0,
+    };
+    return points[spread];
+}
+
+static unsigned risk_of(const struct finding *finding)
+{
+    const struct verdict *verdict = &finding->verdict;
+    if (!finding->git || !verdict->keep || finding->suppressed) {
+        return 0;
+    }
+    unsigned risk = (unsigned)verdict->confidence * 4;
+    if (verdict->severity > SEVERITY_NOTE) {
+        risk += (unsigned)verdict->severity * 12 +
+                where_points(finding->git->still) +
+                who_points(finding->git->spread);
+    }
+    return risk;
+}
+
 static struct finding *make_finding(struct arena *arena,
                                     struct record **records, size_t n)
 {
@@ -234,17 +329,10 @@ static struct finding *make_finding(struct arena *arena,
         }
     }
     unpack(&finding->verdict, best);
+    finding->git = first->git;
+    fill_spellings(finding, arena, records, n);
+    finding->risk = risk_of(finding);
     return finding;
-}
-
-/* Runs over groups: returns the length of the one that begins at `start`. */
-static size_t group_len(struct record *const *all, size_t start, size_t total)
-{
-    size_t end = start + 1;
-    while (end < total && compare_secrets(all[start], all[end]) == 0) {
-        end++;
-    }
-    return end - start;
 }
 
 /* A finding that stands in the list of the outcome by itself. */
@@ -279,7 +367,10 @@ static int compare_findings(const void *left, const void *right)
 {
     const struct finding *a = *(const struct finding *const *)left;
     const struct finding *b = *(const struct finding *const *)right;
-    int order = (int)b->verdict.severity - (int)a->verdict.severity;
+    int order = by_number(b->risk, a->risk);
+    if (order == 0) {
+        order = (int)b->verdict.severity - (int)a->verdict.severity;
+    }
     if (order == 0) {
         order = compare_places(&a->places[0], &b->places[0]);
     }
@@ -297,24 +388,32 @@ static void count_suppressed(struct coverage *coverage,
     }
 }
 
-void collect_findings(struct outcome *out, struct arena *arena,
-                      const struct store *stores, size_t n_stores)
+static void make_findings(const struct collection *collection,
+                          struct arena *arena)
 {
-    size_t total;
-    struct record **all = gather(stores, n_stores, &total);
+    struct record **all = collection->records;
     size_t n = 0;
-    for (size_t i = 0; i < total; i += n) {
-        n = group_len(all, i, total);
+    for (size_t i = 0; i < collection->count; i += n) {
+        n = collection_group(collection, i);
         struct finding *finding =
             make_finding(arena, all + i, class_count(all + i, n));
         for (size_t k = i; k < i + n; k++) {
             all[k]->finding = finding;
         }
     }
+}
+
+void collect_findings(struct outcome *out, struct arena *arena,
+                      const struct collection *collection)
+{
+    struct record **all = collection->records;
+    size_t total = collection->count;
+    make_findings(collection, arena);
     const struct finding **list = arena_calloc(arena, total, sizeof(*list));
     size_t listed = 0;
+    size_t n = 0;
     for (size_t i = 0; i < total; i += n) {
-        n = group_len(all, i, total);
+        n = collection_group(collection, i);
         link_pair(all + i, n);
         count_suppressed(&out->coverage, all + i, n);
         if (is_listed(all + i, n)) {
@@ -324,11 +423,15 @@ void collect_findings(struct outcome *out, struct arena *arena,
     if (listed > 1) {
         qsort(list, listed, sizeof(*list), compare_findings);
     }
+    out->findings = list;
+    out->n_findings = listed;
+}
+
+void collect_counts(struct outcome *out, const struct store *stores,
+                    size_t n_stores)
+{
     for (size_t i = 0; i < n_stores; i++) {
         out->coverage.candidates += stores[i].candidates;
         out->coverage.dropped += stores[i].dropped;
     }
-    out->findings = list;
-    out->n_findings = listed;
-    free(all);
 }

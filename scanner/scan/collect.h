@@ -3,6 +3,7 @@
 #define SCAN_COLLECT_H
 
 #include "base/arena.h"
+#include "base/span.h"
 #include "verify/finding.h"
 
 /* Findings one by one, as each thread makes them, and gathered by secret. */
@@ -38,7 +39,10 @@ struct record {
     struct verdict_pack verdict;
     const char *masked;
     const char *secret; /* only with --show-secrets */
-    size_t secret_len;  /* also without it */
+    const char *clear;  /* the same; also when git is asked about it */
+    size_t secret_len;  /* also without both */
+    struct span name;   /* PLACE_NAME: of the file or folder, in clear */
+    const struct git_attribution *git;
     const char *suppression;
     struct record *pair;     /* the other half, or NULL */
     bool absorbed;           /* reported as a part of its other half */
@@ -72,10 +76,45 @@ void verdict_pack(struct verdict_pack *out, struct arena *arena,
 void verdict_pack_reason(struct verdict_pack *pack, struct arena *arena,
                          const char *reason);
 
-/* Fills findings and n_findings of `out` and adds to its coverage what the
- * stores counted. The result points into the stores and the arena. The same
- * for any distribution of the records over the stores. */
+/* All records of some stores, those of one secret together, the best class
+ * of them first, then by place. */
+struct collection {
+    struct record **records; /* owned; the records are the stores' */
+    size_t count;
+};
+
+void collection_init(struct collection *collection, const struct store *stores,
+                     size_t n_stores);
+void collection_release(struct collection *collection);
+
+/* Again, after places have changed. */
+void collection_sort(struct collection *collection);
+
+/* How many records are of the secret of the one at `start`. */
+size_t collection_group(const struct collection *collection, size_t start);
+
+/* Fills findings and n_findings of `out`, which point into the stores and the
+ * arena, and counts what is suppressed. The same for any distribution of the
+ * records over the stores. Findings are in order of
+ *
+ *     risk         where git was asked: what is live and refused last
+ *     severity, path and offset of the first place, rule, id
+ *
+ * and the risk, 0 to 100, is the sum of
+ *
+ *     severity     12 for each step above note, at most 48
+ *     confidence   4 for each step above low, at most 12
+ *     where it is  20 HEAD, 16 another tip, 12 history of a ref, 10 staged,
+ *                  4 stash or unreachable, 0 loose
+ *     who has it   20 pushed, 14 unknown, 0 local
+ *
+ * the last two only from severity low on: what opens nothing is no risk
+ * anywhere. Suppressed and refused ones have none. */
 void collect_findings(struct outcome *out, struct arena *arena,
-                      const struct store *stores, size_t n_stores);
+                      const struct collection *collection);
+
+/* Adds what the stores counted. */
+void collect_counts(struct outcome *out, const struct store *stores,
+                    size_t n_stores);
 
 #endif

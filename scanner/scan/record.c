@@ -122,6 +122,25 @@ static const char *make_excerpt(struct record_maker *maker, struct store *store,
     return take_line(maker, store);
 }
 
+/* Headers of a commit or tag end with the first empty line. */
+static enum place_part part_of(const struct record_maker *maker,
+                               struct range token)
+{
+    switch (maker->part) {
+    case UNIT_NAME:
+        return PLACE_NAME;
+    case UNIT_MESSAGE:
+        if (view_offset(maker->view, 0) == 0 &&
+            token.start < span_find(maker->view->text, span_str("\n\n"))) {
+            return PLACE_HEADER;
+        }
+        return PLACE_MESSAGE;
+    case UNIT_CONTENT:
+        break;
+    }
+    return PLACE_TEXT;
+}
+
 static void set_place(struct record_maker *maker, struct store *store,
                       struct record *record, struct range token)
 {
@@ -129,6 +148,8 @@ static void set_place(struct record_maker *maker, struct store *store,
     struct place *place = &record->place;
     place->path = maker->path;
     place->commit = maker->commit;
+    place->object = maker->object;
+    place->part = part_of(maker, token);
     place->offset = view_offset(view, token.start);
     place->length = view_offset(view, token.end) - place->offset;
     place->binary = view->binary;
@@ -152,6 +173,35 @@ static void set_place(struct record_maker *maker, struct store *store,
     }
 }
 
+static const char *copy_of(struct store *store, struct span bytes)
+{
+    char *copy = arena_alloc(store->arena, bytes.len + 1);
+    if (bytes.len) {
+        memcpy(copy, bytes.ptr, bytes.len);
+    }
+    copy[bytes.len] = '\0';
+    return copy;
+}
+
+static bool is_name_end(int byte)
+{
+    return byte < 0 || byte == '/' || byte == '\n';
+}
+
+/* Of a path, or of a list of names, the one at `at`. */
+static struct span name_around(struct span text, size_t at)
+{
+    size_t start = at;
+    size_t end = at;
+    while (start > 0 && !is_name_end(span_at(text, start - 1))) {
+        start--;
+    }
+    while (!is_name_end(span_at(text, end))) {
+        end++;
+    }
+    return span_slice(text, (struct range){start, end});
+}
+
 static void set_secret(struct record_maker *maker, struct store *store,
                        struct record *record, const struct hit *hit)
 {
@@ -165,10 +215,13 @@ static void set_secret(struct record_maker *maker, struct store *store,
     } else {
         record->masked = take_line(maker, store);
     }
-    if (maker->options->show_secrets) {
-        char *copy = arena_alloc(store->arena, secret.len + 1);
-        memcpy(copy, secret.ptr, secret.len);
-        record->secret = copy;
+    if (maker->options->show_secrets || maker->options->git) {
+        record->clear = copy_of(store, secret);
+        record->secret = maker->options->show_secrets ? record->clear : NULL;
+    }
+    if (record->place.part == PLACE_NAME) {
+        struct span name = name_around(text, hit->candidate.token.start);
+        record->name = span_of(copy_of(store, name), name.len);
     }
     /* No secret: the columns of the token tell it anyway. */
     record->secret_len = secret.len;

@@ -21,6 +21,8 @@ struct record_maker {
     const struct view *view;
     const char *path;   /* lives as long as the store */
     const char *commit; /* the same; or NULL */
+    const char *object; /* the same; or NULL */
+    enum unit_part part;
     struct lines *lines;
     const struct bits *hidden;
     const struct allow_list *allow;

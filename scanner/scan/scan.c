@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "scan/attribute.h"
 #include "scan/collect.h"
 #include "scan/notices.h"
 #include "scan/unit_scan.h"
@@ -191,14 +192,27 @@ static void fill_coverage(struct scan *scan, const struct source *source)
     }
 }
 
-/* The stores of all workers side by side, as collect_findings takes them. */
-static void gather(struct scan *scan)
+/* The stores of all workers side by side, as collection_init takes them. */
+static void gather(struct scan *scan, const struct matcher *matcher,
+                   const struct scan_options *options)
 {
+    struct collection collection;
     struct store *stores = mem_calloc(scan->n_workers, sizeof(*stores));
     for (unsigned i = 0; i < scan->n_workers; i++) {
         stores[i] = scan->workers[i].store;
     }
-    collect_findings(&scan->outcome, scan->arena, stores, scan->n_workers);
+    collection_init(&collection, stores, scan->n_workers);
+    if (options->git && !scan->outcome.coverage.interrupted) {
+        struct attribute_setup setup = {.options = options,
+                                        .matcher = matcher,
+                                        .notices = &scan->notices,
+                                        .arena = scan->arena};
+        scan->outcome.coverage.interrupted =
+            attribute_records(&collection, &setup);
+    }
+    collect_findings(&scan->outcome, scan->arena, &collection);
+    collect_counts(&scan->outcome, stores, scan->n_workers);
+    collection_release(&collection);
     free(stores);
 }
 
@@ -227,8 +241,8 @@ int scan_run(struct scan **out, const struct matcher *matcher,
         scan_free(scan);
         return rc;
     }
-    gather(scan);
     fill_coverage(scan, source);
+    gather(scan, matcher, options);
     notices_finish(&scan->notices, &scan->outcome);
     scan->outcome.coverage.seconds = seconds_since(&start);
     *out = scan;

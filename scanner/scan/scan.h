@@ -12,11 +12,21 @@
 /* Joins source, match and verify: every unit is searched, candidates are
  * verified, and findings are gathered by secret. */
 
+/* Ask git, once and only about what was found, where it came from and where it
+ * is now. */
+struct scan_git {
+    const char *repository; /* as for git_repo_open */
+    bool is_copy;           /* of a remote: what its refs lead to was pushed */
+    bool staged;            /* what was scanned is in the index alone: there
+                               is nothing to ask */
+};
+
 struct scan_options {
-    unsigned threads;     /* 0: one a processor */
-    bool show_secrets;    /* keep them in clear for the report */
-    bool keep_dropped;    /* report refused candidates too (--all) */
-    bool no_suppressions; /* comments that allow a finding do not count */
+    const struct scan_git *git; /* NULL: nothing to do with git */
+    unsigned threads;           /* 0: one a processor */
+    bool show_secrets;          /* keep them in clear for the report */
+    bool keep_dropped;          /* report refused candidates too (--all) */
+    bool no_suppressions;       /* comments that allow a finding do not count */
     bool skip_binary;
     int64_t now;             /* Unix seconds, for expiry */
     const atomic_bool *stop; /* set by a signal: end early; may be NULL */

@@ -29,6 +29,7 @@
 struct file_state {
     const char *path; /* copies in the store's arena, made when needed */
     const char *commit;
+    const char *object;
     uint64_t done;      /* before it everything was fresh once */
     uint64_t text_end;  /* of the window before */
     uint64_t known;     /* where the line numbers are known */
@@ -335,9 +336,13 @@ static void add_record(struct unit_scan *scan, const struct unit *unit,
         scan->file.path = arena_strdup(arena, unit->path);
         scan->file.commit =
             unit->commit ? arena_strdup(arena, unit->commit) : NULL;
+        scan->file.object =
+            unit->object ? arena_strdup(arena, unit->object) : NULL;
     }
     scan->maker.path = scan->file.path;
     scan->maker.commit = scan->file.commit;
+    scan->maker.object = scan->file.object;
+    scan->maker.part = unit->part;
     scan->records = mem_grow(scan->records, scan->n_records,
                              &scan->records_room, sizeof(*scan->records));
     scan->records[scan->n_records++] =

@@ -203,6 +203,7 @@ static int run_round(struct attributor *attributor,
     int rc = git_graph_new(&attributor->graph, attributor->repo,
                            attributor->store, objects, err);
     if (rc == 0) {
+        attributor->graph->is_copy = attributor->options->is_copy;
         attributor->graph->passed_over =
             objects ? GIT_GRAPH_REF | GIT_GRAPH_HEAD : 0;
         rc = git_events_find(&events, attributor->repo, attributor->graph,

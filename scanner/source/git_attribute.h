@@ -39,6 +39,8 @@ struct git_attributions {
 
 struct git_attribute_options {
     const char *repository;  /* as for git_repo_open */
+    bool is_copy;            /* made of a remote: what its refs lead to was
+                                pushed */
     unsigned threads;        /* 0: one a processor */
     const atomic_bool *stop; /* end early with ERR_INTERRUPT; may be NULL */
 };

@@ -62,6 +62,9 @@ static enum git_spread spread_of(const struct git_graph *graph, unsigned flags)
     if (flags & GIT_GRAPH_REMOTE) {
         return GIT_SPREAD_PUSHED;
     }
+    if (graph->is_copy && (flags & GIT_GRAPH_REF)) {
+        return GIT_SPREAD_PUSHED;
+    }
     bool only_stash = (flags & GIT_GRAPH_STASH) && !(flags & GIT_GRAPH_REF);
     return graph->has_remotes || only_stash ? GIT_SPREAD_LOCAL
                                             : GIT_SPREAD_UNKNOWN;
@@ -99,7 +102,8 @@ static void introduce(const struct git_describer *describer,
     const struct git_graph *graph = describer->graph;
     credit(describer, &out->introduced, node);
     out->by_head = node == graph->head;
-    out->by_root = graph->nodes[node].n_parents == 0;
+    out->by_border = (graph->nodes[node].flags & GIT_GRAPH_BORDER) != 0;
+    out->by_root = graph->nodes[node].n_parents == 0 && !out->by_border;
 }
 
 void git_describe_holder(const struct git_describer *describer,

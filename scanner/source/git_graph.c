@@ -65,8 +65,8 @@ static void read_commit(struct loader *loader, uint32_t index,
         return;
     }
     uint32_t first = (uint32_t)loader->parents.count;
-    uint32_t n =
-        git_id_map_find(loader->shallow, &id) ? 0 : (uint32_t)text.n_parents;
+    bool border = git_id_map_find(loader->shallow, &id) && text.n_parents > 0;
+    uint32_t n = border ? 0 : (uint32_t)text.n_parents;
     for (uint32_t i = 0; i < n; i++) {
         struct git_id parent = commit_parent(&text, i);
         list_add(&loader->parents, node_of(loader, &parent));
@@ -76,6 +76,7 @@ static void read_commit(struct loader *loader, uint32_t index,
     node->time = git_person_parse(text.committer).time;
     node->first_parent = first;
     node->n_parents = n;
+    node->flags |= border ? GIT_GRAPH_BORDER : 0;
 }
 
 /* An absent or damaged commit stays as a node without a tree. */

@@ -16,7 +16,8 @@ enum git_graph_flag {
                              says, had: it was pushed */
     GIT_GRAPH_LOG = 8,    /* at least the log of a ref */
     GIT_GRAPH_MAIN = 16,  /* it is HEAD, or the first parent of such a one */
-    GIT_GRAPH_STASH = 32  /* a stash, or the log of stashes */
+    GIT_GRAPH_STASH = 32, /* a stash, or the log of stashes */
+    GIT_GRAPH_BORDER = 64 /* this one: its parents were not fetched */
 };
 
 #define GIT_GRAPH_NONE UINT32_MAX
@@ -53,6 +54,7 @@ struct git_graph {
     uint32_t head;         /* GIT_GRAPH_NONE before the first commit */
     struct git_id_map map; /* id -> index */
     bool has_remotes;      /* there are remote-tracking branches at all */
+    bool is_copy;          /* refs are those of a remote: all was pushed */
     unsigned passed_over;  /* flags of nodes that need no comparison */
     struct arena *arena;
 };

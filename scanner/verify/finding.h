@@ -2,11 +2,20 @@
 #ifndef VERIFY_FINDING_H
 #define VERIFY_FINDING_H
 
+#include "base/attribution.h"
 #include "base/notice.h"
 #include "verify/verify.h"
 
 /* What scan/ gathers and report/ prints: one secret, and all the places where
  * it stands. Plain data, owned by the collection of scan/collect.h. */
+
+/* What a place is a part of. */
+enum place_part {
+    PLACE_TEXT,    /* contents */
+    PLACE_NAME,    /* the name of a file or folder */
+    PLACE_MESSAGE, /* of a commit or tag */
+    PLACE_HEADER   /* author, committer and such of a commit or tag */
+};
 
 /* Where a secret stands. Lines count from 1; columns count from 1 in Unicode
  * code points; the end column is one past the last character. */
@@ -22,7 +31,10 @@ struct place {
     const char *revealed;  /* the same in clear, only with --show-secrets */
     const char *line_hash; /* GitHub's primaryLocationLineHash, or NULL */
     const char *commit;    /* id of the commit that brought it, or NULL */
-    bool binary;           /* in a binary file: offset counts, lines do not */
+    const char *object;    /* id of the git object that it is in, or NULL */
+    enum place_part part;
+    bool in_head; /* that object is in HEAD, and `path` is its path there */
+    bool binary;  /* in a binary file: offset counts, lines do not */
 };
 
 struct finding {
@@ -33,7 +45,8 @@ struct finding {
     const char *masked; /* the secret with its middle starred out */
     const char *secret; /* in clear; NULL unless --show-secrets */
     size_t secret_len;
-    const struct place *places; /* in order of path and offset; at least one */
+    const struct place *places; /* those in HEAD first, then by path and
+                                   offset; at least one */
     size_t n_places;
     size_t n_places_total;          /* more than n_places past LIMIT_PLACES */
     const struct finding *pair;     /* the other half, or NULL */
@@ -42,6 +55,12 @@ struct finding {
     const char *suppression; /* the comment, or the policy's reason; or NULL */
     const char *policy;      /* the policy file that does it, or NULL */
     uint32_t policy_line;
+    const struct git_attribution *git; /* NULL unless git was asked; secrets
+                                          in its texts are masked */
+    unsigned risk;                     /* 0 to 100 with `git`, otherwise 0 */
+    const struct span *spellings; /* in clear: the ways in which it stands in
+                                     its places; only for a clean-up plan */
+    size_t n_spellings;
 };
 
 /* What one run covered. */
@@ -61,7 +80,7 @@ struct coverage {
 
 /* All of it: what scan/ hands over and report/ prints. */
 struct outcome {
-    const struct finding *const *findings; /* by severity, then place */
+    const struct finding *const *findings; /* by risk, severity, place */
     size_t n_findings;
     const struct notice *notices; /* by path, then kind */
     size_t n_notices;

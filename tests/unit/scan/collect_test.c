@@ -61,7 +61,11 @@ static struct record *add(struct fixture *fixture, unsigned store,
 
 static const struct outcome *collect(struct fixture *fixture)
 {
-    collect_findings(&fixture->outcome, fixture->arena, fixture->stores, 2);
+    struct collection collection;
+    collection_init(&collection, fixture->stores, 2);
+    collect_findings(&fixture->outcome, fixture->arena, &collection);
+    collect_counts(&fixture->outcome, fixture->stores, 2);
+    collection_release(&collection);
     return &fixture->outcome;
 }
 
