@@ -18,6 +18,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define DAY 86400
 
@@ -110,7 +111,17 @@ static int read_path(struct entry *entry, struct json value, struct err *err)
     return rc;
 }
 
-/* "2026-12-31" and nothing else that moment_parse takes. */
+/* False for "2026-02-30" and for other ways of writing a day. */
+static bool is_day(const char *text, int64_t seconds)
+{
+    char day[32];
+    struct tm parts;
+    time_t when = (time_t)seconds;
+    return gmtime_r(&when, &parts) &&
+           strftime(day, sizeof(day), "%Y-%m-%d", &parts) > 0 &&
+           strcmp(day, text) == 0;
+}
+
 static int read_until(struct entry *entry, struct json value, struct err *err)
 {
     int64_t start;
@@ -118,9 +129,8 @@ static int read_until(struct entry *entry, struct json value, struct err *err)
     if (rc < 0 || !entry->until) {
         return rc;
     }
-    const char *text = entry->until;
-    bool shaped = strlen(text) == 10 && text[4] == '-' && text[7] == '-';
-    if (!shaped || !moment_parse(span_str(text), &start)) {
+    if (!moment_parse(span_str(entry->until), &start) ||
+        !is_day(entry->until, start)) {
         return json_fail(value, err, "no day: write YYYY-MM-DD");
     }
     entry->end = start + DAY;
