@@ -182,6 +182,25 @@ static size_t sure_run(const struct shape *shape, size_t index)
     return n;
 }
 
+/* A derivation whose anchors know `text` at byte `at` of the eight, up to a
+ * '/', which may also be "\/" in the text searched. */
+static struct derivation knowing(const struct derivation *d, struct span text,
+                                 size_t at, bool fold_case)
+{
+    struct derivation knows = *d;
+    for (size_t i = 0; i < text.len && at + i < 8; i++) {
+        if (text.ptr[i] == '/') {
+            break;
+        }
+        unsigned char c = text.ptr[i];
+        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        uint64_t bits = letter && fold_case ? 0xdf : 0xff;
+        knows.base.known |= (uint64_t)c << (at + i) * 8;
+        knows.base.known_mask |= bits << (at + i) * 8;
+    }
+    return knows;
+}
+
 /* HEAD: the first word of `text` that has three bytes or more of its own.
  * With `sure` only if a run is certain to begin there. */
 static bool derive_head(const struct derivation *d, struct keys *keys,
@@ -206,7 +225,10 @@ static bool derive_head(const struct derivation *d, struct keys *keys,
         bool usable =
             text.len - s >= (sure ? 2u : 3u) && (run >= RUN_MIN || !sure);
         if (usable && keys_of(keys, text, s, fold_case, next, 4)) {
-            keys_emit(keys, d, ANCHOR_HEAD, s, s);
+            struct range rest = {s, text.len};
+            struct derivation knows =
+                knowing(d, span_slice(text, rest), 0, fold_case);
+            keys_emit(keys, &knows, ANCHOR_HEAD, s, s);
             return true;
         }
     }
@@ -236,7 +258,14 @@ static bool derive_left(const struct derivation *d, struct keys *keys,
     }
     size_t min = lead ? lead->min : 0;
     size_t max = lead ? lead->max : 0;
-    keys_emit(keys, d, ANCHOR_LEFT, end + min, end + max);
+    size_t n = 0;
+    while (n < end && n < 8 && text.ptr[end - 1 - n] != '/') {
+        n++;
+    }
+    struct range last = {end - n, end};
+    struct derivation knows =
+        knowing(d, span_slice(text, last), 8 - n, fold_case);
+    keys_emit(keys, &knows, ANCHOR_LEFT, end + min, end + max);
     return true;
 }
 

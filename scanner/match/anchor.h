@@ -44,6 +44,10 @@ struct anchor {
     uint16_t shape;
     uint32_t back_min; /* the token begins this many bytes before the place */
     uint32_t back_max;
+    /* What else is known of the eight bytes from the place on (of LEFT: before
+     * the place), little-endian: (bytes ^ known) & known_mask is 0. */
+    uint64_t known;
+    uint64_t known_mask;
 };
 
 typedef void (*anchor_fn)(void *ctx, const struct anchor *anchor);

@@ -30,6 +30,9 @@ void engine_begin(struct match_scratch *scratch)
 {
     scratch->n_recent = 0;
     scratch->block_page = SIZE_MAX;
+    for (size_t i = 0; i < ENGINE_TRIES; i++) {
+        scratch->tries[i].form = INDEX_NONE;
+    }
     scratch->line_of = (struct range){SIZE_MAX, 0};
     scratch->rc = 0;
 }
@@ -194,6 +197,25 @@ static int match_regex(struct match_scratch *scratch, uint32_t rule,
     return rc;
 }
 
+/* Whether and how a shape matches at `start`. */
+static const struct form_try *try_form(struct match_scratch *scratch,
+                                       uint32_t rule, uint16_t shape,
+                                       size_t start)
+{
+    const struct match_index *index = scratch->index;
+    uint32_t form = index->form_of[index->first_form[rule] + shape];
+    struct form_try *try = &scratch->tries[form % ENGINE_TRIES];
+    if (try->form != form || try->start != start) {
+        const struct shape *what = &index->rules->rules[rule]->shapes[shape];
+        try->form = form;
+        try->start = start;
+        try->fits =
+            may_begin(what, scratch->text, start) &&
+            shape_match(what, scratch->text, start, &try->token, &try->secret);
+    }
+    return try;
+}
+
 /* The rule's shape (or regex) at `start`, keyword and all. */
 static void try_at(struct match_scratch *scratch, uint32_t rule, uint16_t shape,
                    size_t start)
@@ -206,12 +228,12 @@ static void try_at(struct match_scratch *scratch, uint32_t rule, uint16_t shape,
             return;
         }
     } else {
-        const struct shape *form = &candidate.rule->shapes[shape];
-        if (!may_begin(form, scratch->text, start) ||
-            !shape_match(form, scratch->text, start, &candidate.token,
-                         &candidate.secret)) {
+        const struct form_try *try = try_form(scratch, rule, shape, start);
+        if (!try->fits) {
             return;
         }
+        candidate.token = try->token;
+        candidate.secret = try->secret;
     }
     if (candidate.rule->n_keywords == 0 ||
         has_keyword(scratch, rule, &candidate)) {
@@ -230,21 +252,43 @@ static void try_anchor(struct match_scratch *scratch,
     }
 }
 
+/* `around`: the bytes that the anchors' `known` speaks of; of host and scheme
+ * nothing is known. */
 static void try_keys(struct match_scratch *scratch,
-                     const struct key_table *table, uint32_t key, size_t pos)
+                     const struct key_table *table, uint32_t key, size_t pos,
+                     uint64_t around)
 {
     for (uint32_t i = key_table_first(table, key); i != INDEX_NONE;
          i = table->next[i]) {
-        if (table->anchors[i].key == key) {
-            try_anchor(scratch, &table->anchors[i], pos);
+        const struct anchor *anchor = &table->anchors[i];
+        if (anchor->key == key &&
+            ((around ^ anchor->known) & anchor->known_mask) == 0) {
+            try_anchor(scratch, anchor, pos);
         }
     }
 }
 
+static uint64_t load_eight(const unsigned char *ptr)
+{
+    uint64_t value;
+    memcpy(&value, ptr, sizeof(value));
+    return value;
+}
+
+/* LIMIT_PADDING bytes may be read behind the text. */
 void engine_on_head(struct match_scratch *scratch, size_t pos)
 {
-    try_keys(scratch, &scratch->index->head, load_four(scratch->text.ptr + pos),
-             pos);
+    const unsigned char *p = scratch->text.ptr + pos;
+    try_keys(scratch, &scratch->index->head, load_four(p), pos, load_eight(p));
+}
+
+/* The eight bytes before `pos`; zeros before the text. */
+static uint64_t eight_before(struct span text, size_t pos)
+{
+    uint64_t value = 0;
+    size_t n = pos < 8 ? pos : 8;
+    memcpy((unsigned char *)&value + 8 - n, text.ptr + pos - n, n);
+    return value;
 }
 
 static void try_left(struct match_scratch *scratch, size_t pos)
@@ -255,7 +299,8 @@ static void try_left(struct match_scratch *scratch, size_t pos)
     const unsigned char *p = scratch->text.ptr + pos;
     uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
     if (bitmap_has(scratch->index->tables.left, key)) {
-        try_keys(scratch, &scratch->index->left, key, pos);
+        try_keys(scratch, &scratch->index->left, key, pos,
+                 eight_before(scratch->text, pos));
     }
 }
 
@@ -303,8 +348,15 @@ static bool probe_fits(const struct run_group *group, struct span text,
                        size_t pos)
 {
     size_t at = pos + group->at;
-    return at + group->n_bytes <= text.len &&
-           memcmp(text.ptr + at, group->bytes, group->n_bytes) == 0;
+    if (at + group->n_bytes > text.len) {
+        return false;
+    }
+    for (uint32_t i = 0; i < group->n_bytes; i++) {
+        if (text.ptr[at + i] != group->bytes[i]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static struct range whole_run(struct span text, size_t pos, size_t len,
@@ -326,24 +378,24 @@ static struct range whole_run(struct span text, size_t pos, size_t len,
     return (struct range){pos, end};
 }
 
-/* Rules that name no text: those without a keyword always, the others when
- * theirs stands near. So the cost does not grow with their number. */
-static void try_runs(struct match_scratch *scratch, struct range run,
-                     unsigned classes)
+/* The places at which a token of some form that needs a keyword could begin.
+ * Returns how many. */
+static size_t keep_fitting(const struct run_forms *forms, struct span text,
+                           size_t *begins, size_t n)
+{
+    size_t kept = 0;
+    for (size_t b = 0; b < n; b++) {
+        begins[kept] = begins[b];
+        kept += run_forms_fit(forms, text, begins[b]);
+    }
+    return kept;
+}
+
+static void try_runs_near(struct match_scratch *scratch, struct range run,
+                          unsigned classes, const size_t *begins, size_t n)
 {
     const struct match_index *index = scratch->index;
     const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
-    size_t begins[RUN_BEGINS];
-    size_t n = run_begins(scratch->text, run, begins);
-    for (size_t g = 0; g < index->n_always; g++) {
-        const struct run_group *group = &index->always[g];
-        for (size_t b = 0; b < n; b++) {
-            bool fits = probe_fits(group, scratch->text, begins[b]);
-            for (size_t i = 0; fits && i < group->count; i++) {
-                try_run_anchor(scratch, group->anchors[i], begins[b], classes);
-            }
-        }
-    }
     find_line_keywords(scratch, run);
     /* Trying may look for keywords round another range: keep the list. */
     size_t count = scratch->line_hits.count;
@@ -360,6 +412,30 @@ static void try_runs(struct match_scratch *scratch, struct range run,
                 try_run_anchor(scratch, r, begins[b], classes);
             }
         }
+    }
+}
+
+/* Rules that name no text: those without a keyword always, the others when
+ * their form fits and then theirs stands near. So the cost does not grow with
+ * their number. */
+static void try_runs(struct match_scratch *scratch, struct range run,
+                     unsigned classes)
+{
+    const struct match_index *index = scratch->index;
+    size_t begins[RUN_BEGINS];
+    size_t n = run_begins(scratch->text, run, begins);
+    for (size_t g = 0; g < index->n_always; g++) {
+        const struct run_group *group = &index->always[g];
+        for (size_t b = 0; b < n; b++) {
+            bool fits = probe_fits(group, scratch->text, begins[b]);
+            for (size_t i = 0; fits && i < group->count; i++) {
+                try_run_anchor(scratch, group->anchors[i], begins[b], classes);
+            }
+        }
+    }
+    n = keep_fitting(&index->forms, scratch->text, begins, n);
+    if (n > 0) {
+        try_runs_near(scratch, run, classes, begins, n);
     }
 }
 
@@ -471,11 +547,11 @@ void engine_on_url(struct match_scratch *scratch, size_t pos)
     size_t host = pos + (span_at(text, pos + 1) == '\\' ? 5 : 3);
     if (host < text.len) {
         uint32_t key = load_four(text.ptr + host);
-        try_keys(scratch, &index->host, key, pos);
+        try_keys(scratch, &index->host, key, pos, 0);
     }
     if (pos >= 3) {
         uint32_t key = load_four(text.ptr + pos - 3);
-        try_keys(scratch, &index->scheme, key, pos);
+        try_keys(scratch, &index->scheme, key, pos, 0);
     }
     const struct anchor_list *any = &index->lists[ANCHOR_URL_ANY];
     for (size_t i = 0; i < any->count; i++) {

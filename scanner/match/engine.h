@@ -11,8 +11,20 @@
 
 #define ENGINE_RECENT 16 /* candidates remembered, to report each once */
 
+/* What came of a shape at a place: rules that look alike ask again. */
+#define ENGINE_TRIES 16 /* a power of two */
+
+struct form_try {
+    uint32_t form;
+    bool fits;
+    size_t start;
+    struct range token;
+    struct range secret;
+};
+
 struct match_scratch {
     const struct match_index *index;
+    struct form_try tries[ENGINE_TRIES];
     struct kernel_space space;
     struct keyword_hits line_hits;  /* keywords near the run looked at */
     struct range line_of;           /* that run */

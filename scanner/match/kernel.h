@@ -38,6 +38,7 @@ struct kernel_space {
     struct kernel_masks masks;
     kernel_row urlsafe; /* word and dash */
     kernel_row slash;   /* [+/] */
+    kernel_row changes; /* between two letters or digits of other kinds */
     kernel_row spare[2];
     kernel_row starts; /* of words and runs that are worth a look */
     kernel_row base64url_runs;
@@ -45,9 +46,9 @@ struct kernel_space {
     kernel_row signs;
     kernel_row urls;
     kernel_row dashes;
-    uint16_t start_places[KERNEL_WORDS * 64 + 2];
-    uint16_t base64_places[KERNEL_WORDS * 64 + 2];
-    uint16_t sign_places[KERNEL_WORDS * 64 + 2];
+    uint16_t places[KERNEL_WORDS * 64 + 1]; /* of one row at a time */
+    uint16_t word_places[KERNEL_WORDS * 64 + 1];
+    uint16_t run_places[KERNEL_WORDS * 64 + 1];
 };
 
 /* What the kernel reports; implemented by match/engine.c. */
@@ -80,8 +81,9 @@ void engine_on_url(struct match_scratch *scratch, size_t pos);
 /* Four or more dashes begin. */
 void engine_on_dashes(struct match_scratch *scratch, size_t pos);
 
-/* A bit for each value of kernel_hash. */
-#define KERNEL_HASH_BITS    16
+/* A bit for each value of kernel_hash: 32 KiB, of which thousands of rules set
+ * two bits in a hundred. */
+#define KERNEL_HASH_BITS    18
 #define KERNEL_BITMAP_WORDS ((1u << KERNEL_HASH_BITS) / 32)
 
 static inline uint32_t kernel_hash(uint32_t four_bytes)

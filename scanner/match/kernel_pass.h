@@ -66,15 +66,23 @@ KERNEL_INLINE void row_double(uint64_t *out, const uint64_t *in, size_t words,
     }
 }
 
-/* The class masks that follow from two others, for the word before too. */
+/* The class masks that follow from others. A change is a letter or digit of
+ * another kind (digit, capital, other) than the letter or digit before it. */
 KERNEL_INLINE void derive_classes(struct kernel_space *s, size_t words)
 {
-    for (size_t i = 0; i < KERNEL_FIRST + words; i += LANES) {
-        lanes word = lanes_load(s->masks.word + i);
-        lanes alnum = lanes_load(s->masks.alnum + i);
-        lanes dash = lanes_load(s->masks.dash + i);
-        lanes_store(s->urlsafe + i, word | dash);
+    const struct kernel_masks *m = &s->masks;
+    s->urlsafe[KERNEL_FIRST - 1] =
+        m->word[KERNEL_FIRST - 1] | m->dash[KERNEL_FIRST - 1];
+    for (size_t i = KERNEL_FIRST; i < KERNEL_FIRST + words; i += LANES) {
+        lanes word = lanes_load(m->word + i);
+        lanes alnum = lanes_load(m->alnum + i);
+        lanes plain =
+            word & alnum & earlier(m->word + i) & earlier(m->alnum + i);
+        lanes digits = lanes_load(m->digit + i) ^ earlier(m->digit + i);
+        lanes uppers = lanes_load(m->upper + i) ^ earlier(m->upper + i);
+        lanes_store(s->urlsafe + i, word | lanes_load(m->dash + i));
         lanes_store(s->slash + i, alnum & ~word);
+        lanes_store(s->changes + i, (digits | uppers) & plain);
     }
 }
 
@@ -139,8 +147,8 @@ KERNEL_INLINE void cut_found(struct kernel_space *s, size_t last, unsigned bits)
 }
 
 /* Writes down the places of the bits. A loop over the bits of each word would
- * be left at an unforeseeable point 16,000 times in a mebibyte, so two are
- * always written: nearly every word has at most two. */
+ * be left at an unforeseeable point 16,000 times in a mebibyte, so one is
+ * always written: most words have no more. */
 KERNEL_INLINE size_t write_places(uint16_t *places, const uint64_t *row,
                                   size_t words)
 {
@@ -149,17 +157,14 @@ KERNEL_INLINE size_t write_places(uint16_t *places, const uint64_t *row,
     for (size_t i = 0; i < words; i++) {
         uint64_t bits = row[KERNEL_FIRST + i];
         uint64_t rest = bits & (bits - 1);
-        size_t count = (size_t)__builtin_popcountll(bits);
-        places[n] =
+        uint16_t *out = places + n;
+        n += (size_t)__builtin_popcountll(bits);
+        *out++ =
             (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(bits | never_zero));
-        places[n + 1] =
-            (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(rest | never_zero));
-        rest &= rest - 1;
-        for (size_t k = n + 2; __builtin_expect(rest != 0, 0); k++) {
-            places[k] = (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(rest));
+        while (__builtin_expect(rest != 0, 0)) {
+            *out++ = (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(rest));
             rest &= rest - 1;
         }
-        n += count;
     }
     return n;
 }
@@ -182,17 +187,17 @@ KERNEL_INLINE uint64_t bits_from(const uint64_t *row, unsigned place)
  * Without two digits (2.5 % of 32 random base62 characters) mixed case must
  * show it: camelCase changes as often as random text does, but it has no two
  * capitals side by side, and random text has them at 18 % of its places. */
-KERNEL_INLINE bool looks_random(const struct kernel_masks *m, unsigned place,
+KERNEL_INLINE bool looks_random(const struct kernel_space *s, unsigned place,
                                 uint64_t keep, unsigned len)
 {
+    const struct kernel_masks *m = &s->masks;
     uint64_t digits = bits_from(m->digit, place) & keep;
     uint64_t uppers = bits_from(m->upper, place) & keep;
     uint64_t plain =
         bits_from(m->word, place) & bits_from(m->alnum, place) & keep;
-    uint64_t changes = (digits ^ digits << 1) | (uppers ^ uppers << 1);
+    uint64_t changes = bits_from(s->changes, place) & keep;
     unsigned n_digits = (unsigned)__builtin_popcountll(digits);
-    unsigned n_changes =
-        (unsigned)__builtin_popcountll(changes & plain & plain << 1);
+    unsigned n_changes = (unsigned)__builtin_popcountll(changes);
     unsigned n_separators = len - (unsigned)__builtin_popcountll(plain);
     if (n_digits >= 2) {
         return (n_changes * 9 >= len) & (n_changes >= 3) &
@@ -203,40 +208,57 @@ KERNEL_INLINE bool looks_random(const struct kernel_masks *m, unsigned place,
            (n_capitals >= 1 + len / 32);
 }
 
-KERNEL_INLINE void judge_run(const struct kernel_space *s, const uint64_t *row,
-                             unsigned place, size_t chunk, enum kernel_run kind,
-                             struct match_scratch *scratch)
+/* The least that looks_random asks for, which most words do not have.
+ * `run` are the bits of the run from its first byte on. */
+KERNEL_INLINE bool may_be_random(const struct kernel_space *s, unsigned place,
+                                 uint64_t run)
 {
-    uint64_t ends = ~bits_from(row, place);
-    unsigned len = ends ? (unsigned)__builtin_ctzll(ends) : 64;
-    uint64_t keep = ends ? (ends & -ends) - 1 : ~UINT64_C(0);
-    if (__builtin_expect(looks_random(&s->masks, place, keep, len), 0)) {
-        engine_on_run(scratch, chunk + place, len, kind);
-    }
+    /* The ones that `run` begins with, and the bit behind, no change. */
+    uint64_t keep = run ^ (run + 1);
+    return __builtin_popcountll(bits_from(s->changes, place) & keep) >= 3;
 }
 
-/* Letters and digits alone are both kinds of run; they were reported as the
- * other one. */
-KERNEL_INLINE bool is_plain(const struct kernel_space *s, unsigned place)
-{
-    uint64_t base64 = bits_from(s->masks.alnum, place);
-    uint64_t base64url = bits_from(s->urlsafe, place);
-    uint64_t ends = ~base64 & ~base64url;
-    uint64_t keep = ends ? (ends & -ends) - 1 : 0;
-    return ends && (base64 & base64url & keep) == keep &&
-           (bits_from(s->base64url_runs, place) & 1);
-}
-
-KERNEL_INLINE void judge_base64(const struct kernel_space *s, size_t n,
-                                size_t chunk, struct match_scratch *scratch)
+KERNEL_INLINE void judge_runs(const struct kernel_space *s, const uint64_t *row,
+                              const uint16_t *places, size_t n, size_t chunk,
+                              enum kernel_run kind,
+                              struct match_scratch *scratch)
 {
     for (size_t i = 0; i < n; i++) {
-        unsigned place = s->base64_places[i];
-        if (!is_plain(s, place)) {
-            judge_run(s, s->masks.alnum, place, chunk, KERNEL_RUN_BASE64,
-                      scratch);
+        unsigned place = places[i];
+        uint64_t ends = ~bits_from(row, place);
+        unsigned len = ends ? (unsigned)__builtin_ctzll(ends) : 64;
+        uint64_t keep = ends ? (ends & -ends) - 1 : ~UINT64_C(0);
+        if (__builtin_expect(looks_random(s, place, keep, len), 0)) {
+            engine_on_run(scratch, chunk + place, len, kind);
         }
     }
+}
+
+/* Letters and digits alone are both kinds of run; they are reported as the
+ * other one, unless they are longer than can be seen. */
+KERNEL_INLINE bool is_plain(const struct kernel_space *s, unsigned place,
+                            uint64_t base64, uint64_t base64url)
+{
+    return (bits_from(s->base64url_runs, place) & 1) &
+           ((base64 ^ (base64 + 1)) == (base64url ^ (base64url + 1))) &
+           (base64 != ~UINT64_C(0));
+}
+
+/* Loops without branches pick the few places that are worth one: what is
+ * written and not counted is overwritten by the next. */
+KERNEL_INLINE void judge_base64(struct kernel_space *s, size_t n, size_t chunk,
+                                struct match_scratch *scratch)
+{
+    size_t n_runs = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned place = s->places[i];
+        uint64_t run = bits_from(s->masks.alnum, place);
+        bool plain = is_plain(s, place, run, bits_from(s->urlsafe, place));
+        s->run_places[n_runs] = (uint16_t)place;
+        n_runs += may_be_random(s, place, run) & !plain;
+    }
+    judge_runs(s, s->masks.alnum, s->run_places, n_runs, chunk,
+               KERNEL_RUN_BASE64, scratch);
 }
 
 /* Do the bytes before a word make it worth a look? The first two of a text
@@ -244,36 +266,59 @@ KERNEL_INLINE void judge_base64(const struct kernel_space *s, size_t n,
 KERNEL_INLINE bool has_before(const unsigned char *p, size_t pos,
                               const struct kernel_tables *tables)
 {
-    if (pos < 2) {
+    if (__builtin_expect(pos < 2, 0)) {
         return pos == 1;
     }
     uint8_t flags = tables->before[p[-1]];
     uint32_t two = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
-    return (flags & KERNEL_BEFORE_GLUE) ||
-           ((flags & KERNEL_BEFORE_LEFT) && bitmap_has(tables->left, two));
+    bool left = bitmap_has(tables->left, two);
+    return ((flags & KERNEL_BEFORE_GLUE) != 0) |
+           (((flags & KERNEL_BEFORE_LEFT) != 0) & left);
 }
 
-KERNEL_INLINE void judge_starts(const struct kernel_space *s, size_t n,
+KERNEL_INLINE bool has_head(const unsigned char *p,
+                            const struct kernel_tables *tables)
+{
+    return bitmap_has(tables->head, kernel_hash(load_four(p)));
+}
+
+KERNEL_INLINE void judge_words(const struct kernel_space *s, size_t n,
+                               struct span text, size_t chunk,
+                               const struct kernel_tables *tables,
+                               struct match_scratch *scratch)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t pos = chunk + s->word_places[i];
+        if (has_head(text.ptr + pos, tables)) {
+            engine_on_head(scratch, pos);
+        }
+        if (has_before(text.ptr + pos, pos, tables)) {
+            engine_on_word(scratch, pos);
+        }
+    }
+}
+
+KERNEL_INLINE void judge_starts(struct kernel_space *s, size_t n,
                                 struct span text, size_t chunk,
                                 const struct kernel_tables *tables,
                                 struct match_scratch *scratch)
 {
+    size_t n_words = 0;
+    size_t n_runs = 0;
     for (size_t i = 0; i < n; i++) {
-        unsigned place = s->start_places[i];
+        unsigned place = s->places[i];
         size_t pos = chunk + place;
         const unsigned char *p = text.ptr + pos;
-        uint32_t hash = kernel_hash(load_four(p));
-        if (__builtin_expect(bitmap_has(tables->head, hash), 0)) {
-            engine_on_head(scratch, pos);
-        }
-        if (__builtin_expect(has_before(p, pos, tables), 0)) {
-            engine_on_word(scratch, pos);
-        }
-        if (bits_from(s->base64url_runs, place) & 1) {
-            judge_run(s, s->urlsafe, place, chunk, KERNEL_RUN_BASE64URL,
-                      scratch);
-        }
+        uint64_t run = bits_from(s->urlsafe, place);
+        s->word_places[n_words] = (uint16_t)place;
+        n_words += has_head(p, tables) | has_before(p, pos, tables);
+        s->run_places[n_runs] = (uint16_t)place;
+        n_runs +=
+            bits_from(s->base64url_runs, place) & may_be_random(s, place, run);
     }
+    judge_words(s, n_words, text, chunk, tables, scratch);
+    judge_runs(s, s->urlsafe, s->run_places, n_runs, chunk,
+               KERNEL_RUN_BASE64URL, scratch);
 }
 
 /* The four bytes of the name left of a sign, over blanks and one quote. */
@@ -300,7 +345,7 @@ KERNEL_INLINE void judge_signs(const struct kernel_space *s, size_t n,
                                struct match_scratch *scratch)
 {
     for (size_t i = 0; i < n; i++) {
-        size_t pos = chunk + s->sign_places[i];
+        size_t pos = chunk + s->places[i];
         /* Too near the beginning to read names: the engine looks. */
         if (__builtin_expect(pos < KERNEL_NAME_REACH ||
                                  sign_has_name(text.ptr + pos, tables),
@@ -359,6 +404,8 @@ KERNEL_INLINE void carry_in(struct kernel_masks *m, struct span text,
     m->word[KERNEL_FIRST - 1] = (uint64_t)word << 63;
     m->alnum[KERNEL_FIRST - 1] = (uint64_t)alnum << 63;
     m->dash[KERNEL_FIRST - 1] = (uint64_t)(c == '-') << 63;
+    m->digit[KERNEL_FIRST - 1] = (uint64_t)digit << 63;
+    m->upper[KERNEL_FIRST - 1] = (uint64_t)(c >= 'A' && c <= 'Z') << 63;
 }
 
 /* Fills the masks of `words` times 64 bytes, from KERNEL_FIRST on. */
@@ -385,11 +432,11 @@ KERNEL_INLINE void kernel_chunk(struct span text, size_t pos, size_t end,
     if (len % 64) {
         cut_found(s, KERNEL_FIRST + words - 1, len % 64);
     }
-    size_t n = write_places(s->start_places, s->starts, words);
+    size_t n = write_places(s->places, s->starts, words);
     judge_starts(s, n, text, pos, tables, scratch);
-    n = write_places(s->base64_places, s->base64_runs, words);
+    n = write_places(s->places, s->base64_runs, words);
     judge_base64(s, n, pos, scratch);
-    n = write_places(s->sign_places, s->signs, words);
+    n = write_places(s->places, s->signs, words);
     judge_signs(s, n, text, pos, tables, scratch);
     report_rare(s, words, pos, scratch);
 }

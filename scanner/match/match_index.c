@@ -7,6 +7,7 @@
 #include "match/match_index.h"
 
 #include "base/mem.h"
+#include "match/shape.h"
 
 #include <stdlib.h>
 
@@ -172,6 +173,10 @@ static void index_runs(struct match_index *index)
         const struct rule *rule = index->rules->rules[anchor->rule];
         if (rule->n_keywords == 0 || rule->near == NEAR_BLOCK) {
             add_to_group(index, (uint32_t)i, probe_of(rule, anchor->shape));
+        } else {
+            run_forms_add(&index->forms, anchor->shape == ANCHOR_REGEX
+                                             ? NULL
+                                             : &rule->shapes[anchor->shape]);
         }
     }
 }
@@ -235,6 +240,49 @@ static void index_glue(struct match_index *index)
     }
 }
 
+struct form_slot {
+    const struct shape *shape;
+    uint32_t form;
+};
+
+static uint32_t form_number(struct form_slot *slots, uint32_t mask,
+                            const struct shape *shape, uint32_t next)
+{
+    uint32_t i = shape_hash(shape) & mask;
+    while (slots[i].shape && !shape_same(slots[i].shape, shape)) {
+        i = (i + 1) & mask;
+    }
+    if (!slots[i].shape) {
+        slots[i] = (struct form_slot){shape, next};
+    }
+    return slots[i].form;
+}
+
+static void index_forms(struct match_index *index)
+{
+    const struct rule_set *rules = index->rules;
+    size_t n_shapes = 0;
+    index->first_form = mem_calloc(rules->count, sizeof(*index->first_form));
+    for (size_t i = 0; i < rules->count; i++) {
+        index->first_form[i] = (uint32_t)n_shapes;
+        n_shapes += rules->rules[i]->n_shapes;
+    }
+    uint32_t size = 64;
+    while (size < n_shapes * 2) {
+        size *= 2;
+    }
+    struct form_slot *slots = mem_calloc(size, sizeof(*slots));
+    index->form_of = mem_calloc(n_shapes, sizeof(*index->form_of));
+    uint32_t n = 0;
+    for (size_t i = 0; i < rules->count; i++) {
+        for (size_t k = 0; k < rules->rules[i]->n_shapes; k++, n++) {
+            index->form_of[n] =
+                form_number(slots, size - 1, &rules->rules[i]->shapes[k], n);
+        }
+    }
+    free(slots);
+}
+
 static int index_regex(struct match_index *index, size_t i, struct err *err)
 {
     const struct rule *rule = index->rules->rules[i];
@@ -253,7 +301,7 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
 {
     memset(index, 0, sizeof(*index));
     index->rules = rules;
-    key_table_init(&index->head, 4096);
+    key_table_init(&index->head, 16384);
     key_table_init(&index->left, 512);
     key_table_init(&index->host, 256);
     key_table_init(&index->scheme, 64);
@@ -269,6 +317,7 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
             return rc;
         }
     }
+    index_forms(index);
     index_runs(index);
     index_signs(index);
     index_glue(index);
@@ -290,6 +339,8 @@ void match_index_release(struct match_index *index)
         regex_free(index->regexes[i]);
     }
     free(index->regexes);
+    free(index->first_form);
+    free(index->form_of);
     free(index->first_run);
     free(index->run_class);
     for (size_t i = 0; i < index->n_always; i++) {

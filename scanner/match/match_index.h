@@ -6,6 +6,7 @@
 #include "match/kernel.h"
 #include "match/keyword.h"
 #include "match/regex.h"
+#include "match/run_forms.h"
 #include "rule/rule_set.h"
 
 /* All anchors of all rules, laid out for the engine; part of the matcher and
@@ -49,6 +50,8 @@ struct run_group {
 struct match_index {
     const struct rule_set *rules;
     struct kernel_tables tables;
+    uint32_t *first_form; /* by rule: number of its first shape in form_of */
+    uint32_t *form_of;    /* the same number for shapes that are the same */
     struct key_table head;
     struct key_table left;
     struct key_table host;
@@ -56,6 +59,7 @@ struct match_index {
     struct anchor_list lists[ANCHOR_KINDS];
     uint8_t *run_class;       /* of lists[ANCHOR_RUN]: which runs, RUN_IN_* */
     uint32_t *first_run;      /* by rule: first of its ANCHOR_RUN anchors */
+    struct run_forms forms;   /* of the ANCHOR_RUN anchors with a keyword */
     struct run_group *always; /* ANCHOR_RUN anchors tried at every run */
     size_t n_always;
     size_t always_room;

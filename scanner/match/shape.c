@@ -226,3 +226,57 @@ bool shape_match(const struct shape *shape, struct span text, size_t start,
     }
     return false;
 }
+
+static bool alphabet_same(const struct alphabet *a, const struct alphabet *b)
+{
+    return a == b || (a && b && memcmp(a->bits, b->bits, sizeof(a->bits)) == 0);
+}
+
+static bool segment_same(const struct segment *a, const struct segment *b)
+{
+    if (a->kind != b->kind || a->optional != b->optional ||
+        a->fold != b->fold || a->secret != b->secret ||
+        a->n_texts != b->n_texts || a->min != b->min || a->max != b->max ||
+        !alphabet_same(a->alphabet, b->alphabet)) {
+        return false;
+    }
+    for (size_t i = 0; i < a->n_texts; i++) {
+        if (a->texts[i] != b->texts[i] &&
+            strcmp(a->texts[i], b->texts[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool shape_same(const struct shape *a, const struct shape *b)
+{
+    if (a->n_segments != b->n_segments || !alphabet_same(a->stop, b->stop)) {
+        return false;
+    }
+    for (size_t i = 0; i < a->n_segments; i++) {
+        if (!segment_same(&a->segments[i], &b->segments[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+uint32_t shape_hash(const struct shape *shape)
+{
+    uint64_t hash = shape->n_segments;
+    for (size_t i = 0; i < shape->n_segments; i++) {
+        const struct segment *segment = &shape->segments[i];
+        uint64_t part = (uint64_t)segment->min << 32 | segment->max;
+        if (segment->n_texts > 0) {
+            const char *text = segment->texts[0];
+            part ^= (uint64_t)(unsigned char)text[0] << 8 |
+                    (uint64_t)strlen(text) << 16 | segment->n_texts;
+        }
+        if (segment->alphabet) {
+            part += segment->alphabet->bits[0] ^ segment->alphabet->bits[1];
+        }
+        hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+    }
+    return (uint32_t)(hash >> 32);
+}

@@ -19,22 +19,33 @@ static vec load(const unsigned char *ptr)
     return bytes;
 }
 
+static size_t sum_lanes(vec sums)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < VEC; i++) {
+        count += (unsigned char)-sums[i];
+    }
+    return count;
+}
+
 /* Line breaks in `n` vectors, at most 255: a lane counts down from 0 by one
  * (0xff) for each. Reads one byte more. */
 static size_t count_vectors(const unsigned char *ptr, size_t n)
 {
     vec sums = {0};
+    if (!memchr(ptr, '\r', n * VEC)) {
+        for (size_t i = 0; i < n; i++, ptr += VEC) {
+            sums += (vec)(load(ptr) == '\n');
+        }
+        return sum_lanes(sums);
+    }
     for (size_t i = 0; i < n; i++, ptr += VEC) {
         vec here = load(ptr);
         vec next = load(ptr + 1);
         sums += (vec)(here == '\n');
         sums += (vec)((here == '\r') & (next != '\n'));
     }
-    size_t count = 0;
-    for (size_t i = 0; i < VEC; i++) {
-        count += (unsigned char)-sums[i];
-    }
-    return count;
+    return sum_lanes(sums);
 }
 
 static bool ends_line(struct span text, size_t at)
