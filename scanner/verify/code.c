@@ -431,6 +431,17 @@ static bool is_word_byte(int c)
     return byte_is_alpha(c) || c == '_' || c == '-' || c == '$';
 }
 
+/* abcd-efgh-ijkl-mnop, as passwords for one application are written. */
+static bool is_grouped(struct span value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if ((i % 5 == 4) != (value.ptr[i] == '-')) {
+            return false;
+        }
+    }
+    return value.len == 19;
+}
+
 /* Letters with separators: of one case it is a name whatever the words are,
  * since random letters of both cases come out alike once in 2^length. */
 static bool is_name(struct span value)
@@ -446,7 +457,8 @@ static bool is_name(struct span value)
         upper = upper || byte_is_upper(value.ptr[i]);
         joint = joint || !byte_is_alpha(value.ptr[i]);
     }
-    return joint && (!(lower && upper) || words_score(value) > -0.3);
+    bool one_case = !(lower && upper) && !is_grouped(value);
+    return joint && (one_case || words_score(value) > -0.3);
 }
 
 /* Only words: a name, a sentence, an enum. Short ones are judged by having no
@@ -469,7 +481,13 @@ static bool is_prose(struct span value)
 static bool is_variable(const struct verify_input *in, struct span value)
 {
     return !is_environment(in) && piece_all(value, is_word_byte) &&
-           (value.len < 16 || words_score(value) > -1);
+           (value.len < 16 || words_score(value) > -0.3);
+}
+
+/* The rule has found the value by its own first letters ("sk-"). */
+static bool is_marked(const struct verify_input *in)
+{
+    return !in->rule->assignment && in->secret.start == in->token.start;
 }
 
 const char *code_reason(const struct verify_input *in)
@@ -489,7 +507,7 @@ const char *code_reason(const struct verify_input *in)
     if (span_equal(value, name)) {
         return "it repeats its name";
     }
-    if (!is_quoted(in) &&
+    if (!is_quoted(in) && !is_marked(in) &&
         (is_expression(in, value) || is_variable(in, value))) {
         return "it is computed by a program";
     }

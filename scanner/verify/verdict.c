@@ -219,11 +219,18 @@ static const char *random_reason(const struct review *review)
     return reason;
 }
 
+/* Fewer random letters than this may be an accident. */
+#define TELLING_LETTERS 16
+
 /* Nothing in the token itself tells what it is. */
 static bool is_contextual(const struct review *review)
 {
     const struct rule *rule = review->in->rule;
-    return rule->assignment || (rule->generic && !review->structured);
+    if (rule->generic) {
+        return rule->assignment || !review->structured;
+    }
+    return rule->assignment && (review->alphabet >= FREE_TEXT ||
+                                review->letters.len < TELLING_LETTERS);
 }
 
 /* Kubernetes and others write values in base64: of "password", too. */
@@ -237,9 +244,6 @@ static const char *wrapped_reason(struct span secret)
     struct span plain = span_of(bytes, len);
     return piece_is_text(plain) ? placeholder_password(plain) : NULL;
 }
-
-/* Fewer random letters than this may be an accident. */
-#define TELLING_LETTERS 16
 
 static const char *context_reason(const struct review *review)
 {

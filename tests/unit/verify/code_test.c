@@ -23,8 +23,11 @@ static const char *reason_for(const char *line)
     memcpy(text, line, start);
     memcpy(text + start, open + 2, end - start);
     memcpy(text + end, close + 2, strlen(close + 2) + 1);
-    struct verify_input in = {
-        .text = span_str(text), .token = {start, end}, .secret = {start, end}};
+    static const struct rule rule = {.generic = true, .assignment = true};
+    struct verify_input in = {.rule = &rule,
+                              .text = span_str(text),
+                              .token = {start, end},
+                              .secret = {start, end}};
     return code_reason(&in);
 }
 

@@ -6,8 +6,8 @@
 #include "verify/split.h"
 
 /* Rules of which no sample can be made, by id: a regular expression alone says
- * too little, unless a check knows the rest. None today. */
-static const char *const UNABLE[] = {NULL};
+ * too little, unless a check knows the rest. */
+static const char *const UNABLE[] = {"netrc-credential", NULL};
 
 static bool is_unable(const struct rule *rule)
 {
