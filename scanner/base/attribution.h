@@ -44,6 +44,7 @@ struct git_attribution {
     bool by_root;              /* a commit without parents did */
     bool by_border;            /* one whose parents were not fetched did: it
                                   may be older */
+    bool on_head;              /* that commit is in the history of HEAD */
     bool by_tag;               /* it stands in the message of a tag: its
                                   tagger, and the commit that it is on */
     const char *path_then;     /* where it came in; NULL in a message */
@@ -52,6 +53,9 @@ struct git_attribution {
     const char *tip; /* a ref whose last commit has it, whole name, or NULL */
     const char *ref; /* one that leads to the commit, or NULL */
     const char *remote; /* the remote-tracking branch that does, or NULL */
+    bool at_ref;        /* the commit that introduced it is the last of `ref` */
+    bool in_merges;     /* some commit that holds it is a merge */
+    int stash;          /* GIT_STILL_STASH: N of "stash@{N}", or -1 */
     size_t n_branches;  /* whose last commit has it */
     size_t n_remotes;   /* the same of remote-tracking branches */
     size_t n_tags;

@@ -10,14 +10,16 @@
 #include "cli/interrupt.h"
 #include "cli/isa.h"
 #include "cli/output.h"
+#include "cli/path_filter.h"
 #include "cli/progress.h"
 #include "cli/scan_source.h"
 #include "cli/shown_command.h"
 #include "cli/terminal.h"
 #include "report/report.h"
 #include "scan/scan.h"
+#include "source/git_clone.h"
+#include "source/git_provenance.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,6 +44,8 @@ struct scan_job {
     struct scan_source source;
     struct policy_choice policy;
     struct matcher *matcher;
+    struct git_provenance provenance; /* of a repository */
+    char *here;                       /* the current folder, or NULL */
     struct scan *scan;
     int64_t started;
 };
@@ -127,6 +131,11 @@ static int prepare(struct scan_job *job, struct err *err)
     rc = scan_source_open(&job->source, job->arguments, settings->scan.stop,
                           err);
     settings->scan.git = job->source.is_git ? &job->source.git : NULL;
+    if (rc == 0 && job->source.is_git) {
+        rc = git_provenance_read(&job->provenance, job->source.git.repository,
+                                 err);
+    }
+    job->here = getcwd(NULL, 0);
     return rc < 0 ? rc
                   : policy_choice_init(&job->policy, job->arguments,
                                        &job->source.policy, err);
@@ -168,13 +177,31 @@ static void tell_notices(const struct scan_settings *settings,
     }
 }
 
+/* What paths of the report start from. */
+static const char *report_root(const struct scan_job *job)
+{
+    return job->source.is_git ? job->provenance.work : job->here;
+}
+
+static struct report_git repository_of(const struct scan_job *job)
+{
+    const struct git_provenance *from = &job->provenance;
+    return (struct report_git){
+        .uri =
+            job->source.clone ? git_clone_name(job->source.clone) : from->uri,
+        .revision = from->revision,
+        .branch = from->branch,
+        .below = from->work && !job->source.git.repository && job->here &&
+                 strlen(job->here) + 1 > strlen(from->work)};
+}
+
 static int write_report(const struct scan_job *job,
                         const struct outcome *outcome, struct err *err)
 {
     const struct scan_settings *settings = &job->settings;
     struct output output;
-    char root[PATH_MAX];
     struct shown_command command;
+    struct report_git git = repository_of(job);
     int rc = output_open(&output, settings->output, err);
     if (rc < 0) {
         output_release(&output);
@@ -187,15 +214,32 @@ static int write_report(const struct scan_job *job,
         .width = terminal_width(output.stream),
         .version = JACKDAW_VERSION,
         .command = command.text,
-        .root = job->source.clone ? NULL : getcwd(root, sizeof(root)),
+        .root = job->source.clone ? NULL : report_root(job),
         .category = job->source.category,
         .started = job->started,
         .ended = time(NULL),
+        .now = settings->scan.now,
+        .git = job->source.is_git ? &git : NULL,
         .rules = &job->choice.search};
     rc = report_write(output.stream, outcome, &options, err);
     rc = rc < 0 ? rc : output_commit(&output, err);
     shown_command_release(&command);
     output_release(&output);
+    return rc;
+}
+
+/* What --exclude and the policy leave of a scan. Of files and changes nothing
+ * comes here that is excluded. */
+static int judge(struct outcome *out, const struct scan_job *job,
+                 struct arena *arena, struct err *err)
+{
+    struct outcome rest;
+    size_t n_excludes = arguments_has(job->arguments, OPTION_HISTORY)
+                            ? job->source.n_excludes
+                            : 0;
+    int rc = path_filter_apply(&rest, scan_outcome(job->scan),
+                               job->source.excludes, n_excludes, arena, err);
+    policy_choice_apply(out, &rest, &job->policy, job->settings.scan.now, arena);
     return rc;
 }
 
@@ -205,11 +249,14 @@ static int report(const struct scan_job *job, struct err *err)
     struct outcome shown;
     const struct finding **findings = NULL;
     struct arena *arena = arena_new();
-    policy_choice_apply(&judged, scan_outcome(job->scan), &job->policy,
-                        job->started, arena);
+    int rc = judge(&judged, job, arena, err);
+    if (rc < 0) {
+        arena_free(arena);
+        return rc;
+    }
     finding_filter_apply(&shown, &findings, &judged, &job->settings.filter);
     int code = report_exit_code(&shown);
-    int rc = write_report(job, &shown, err);
+    rc = write_report(job, &shown, err);
     tell_notices(&job->settings, &shown);
     /* Said even when the report could not be: it is what was covered. */
     if (!job->settings.quiet || code == EXIT_ERROR) {
@@ -246,6 +293,8 @@ int cmd_scan(const struct arguments *arguments, struct err *err)
         rc = report(&job, err);
     }
     scan_free(job.scan);
+    free(job.here);
+    git_provenance_release(&job.provenance);
     policy_choice_release(&job.policy);
     scan_source_release(&job.source);
     matcher_free(job.matcher);

@@ -18,6 +18,7 @@
  *     version    of jackdaw
  *     format     1; raised when a field changes its meaning or goes away
  *     command, root, started, ended
+ *     repository {uri, revision, branch}: only of git
  *     findings   one for each secret, see below
  *     notices    [{kind, failure, path, text}]: what could not be read
  *                (failure is true) or was left out
@@ -37,13 +38,31 @@
  *     length         of the secret, in bytes
  *     secret         only with --show-secrets
  *     facts          {name: value}: what was decoded
- *     places         [{path, path_encoded, line, column, end_line, end_column,
- *                    offset, length, binary, excerpt, revealed, commit,
- *                    line_hash}]: path_encoded (percent-encoded bytes) only
- *                    when the path is not UTF-8; no lines when binary;
- *                    revealed only with --show-secrets
- *     places_total   may be more than are listed
- *     pair           {id, rule, name, masked, path, line, column}, if any
+ *     places         [{path, path_encoded, part, line, column, end_line,
+ *                    end_column, offset, length, binary, excerpt, revealed,
+ *                    commit, object, in_head, line_hash}]: those in HEAD
+ *                    first; part is "text", "name" (of a file), "message" or
+ *                    "header" (author, committer; the path is then
+ *                    "commit:<id>" or "tag:<id>"); object, the blob, and
+ *                    in_head only of git; path_encoded (percent-encoded bytes)
+ * only when the path is not UTF-8; no lines when binary; revealed only with
+ * --show-secrets places_total   may be more than are listed pair           {id,
+ * rule, name, masked, path, line, column}, if any risk           0 to 100, only
+ * of git: see scan/collect.h git            only of git: still        where it
+ * is: "head", "tip" (the last commit of another branch or tag), "history"
+ * (older commits), "staged", "stash", "unreachable", "loose" (in no commit)
+ *       spread       "pushed", "local", "unknown" (no remote branches)
+ *       introduced   {commit, date, name, email, summary}, if a commit did
+ *       introduced_or_earlier  true at the border of a shallow clone
+ *       removed      the same, if a commit did
+ *       path_then, path_now    where it came in; where it is in HEAD
+ *       exposed_seconds        until it was removed, or until now
+ *       tip, ref, remote       whole names of a ref whose last commit has it,
+ *                    of one that leads to it, of a remote branch that does
+ *       branches, remote_branches, tags, other_refs    how many last commits
+ *                    of such have it
+ *       commits, objects       how many hold it
+ *       condition, advice, commands []    how to get it out, and when so
  *     suppressed     by a comment or a policy file; suppression: the comment,
  *                    or the reason that the file gives; policy, policy_line:
  *                    that file, if it was one
@@ -60,6 +79,15 @@ enum report_format {
     REPORT_SARIF
 };
 
+/* The repository that was searched. */
+struct report_git {
+    const char *uri;      /* without user name and password */
+    const char *revision; /* HEAD's commit; "" before the first one */
+    const char *branch;   /* HEAD's; NULL: none */
+    bool below;           /* the command runs in a folder below its root:
+                             paths in commands begin with ":/" */
+};
+
 struct report_options {
     enum report_format format;
     bool color;           /* text: ANSI colours and terminal hyperlinks */
@@ -70,6 +98,8 @@ struct report_options {
     const char *category; /* SARIF automationDetails.id: "jackdaw/tree/" */
     int64_t started;      /* Unix seconds; 0: unknown */
     int64_t ended;
+    int64_t now;                  /* until when a secret counts as exposed */
+    const struct report_git *git; /* NULL: no repository */
     const struct rule_set *rules; /* all that were searched for */
 };
 

@@ -8,6 +8,7 @@
 #include "base/json_out.h"
 #include "base/utf8.h"
 #include "report/file_uri.h"
+#include "report/git_words.h"
 #include "report/outcome_view.h"
 
 #define FORMAT_VERSION 1
@@ -54,6 +55,7 @@ static int put_place(struct json_out *out, const struct finding *finding,
 {
     json_out_object(out);
     int rc = put_path(out, place->path, err);
+    json_out_member(out, "part", git_part_name(place->part));
     put_position(out, place);
     if (!place->binary) {
         json_out_member_uint(out, "end_line", place->end_line);
@@ -67,6 +69,10 @@ static int put_place(struct json_out *out, const struct finding *finding,
         json_out_member(out, "revealed", place->revealed);
     }
     json_out_member(out, "commit", place->commit);
+    json_out_member(out, "object", place->object);
+    if (place->object) {
+        json_out_member_bool(out, "in_head", place->in_head);
+    }
     json_out_member(out, "line_hash", place->line_hash);
     json_out_close(out);
     return rc;
@@ -148,7 +154,8 @@ static void put_guidance(struct json_out *out, const struct rule *rule)
 }
 
 static int put_finding(struct json_out *out, const struct finding *finding,
-                       const char *type, struct err *err)
+                       const struct report_options *options, const char *type,
+                       struct err *err)
 {
     json_out_object(out);
     json_out_member(out, "type", type);
@@ -164,6 +171,7 @@ static int put_finding(struct json_out *out, const struct finding *finding,
     if (rc == 0) {
         rc = put_pair(out, finding, err);
     }
+    git_json(out, finding, options);
     json_out_member_bool(out, "suppressed", finding->suppressed);
     json_out_member(out, "suppression", finding->suppression);
     if (finding->policy) {
@@ -241,6 +249,13 @@ static void put_head(struct json_out *out, const struct report_options *options)
     json_out_member(out, "root", options->root);
     put_time(out, "started", options->started);
     put_time(out, "ended", options->ended);
+    if (options->git) {
+        json_out_member_object(out, "repository");
+        json_out_member(out, "uri", options->git->uri);
+        json_out_member(out, "revision", options->git->revision);
+        json_out_member(out, "branch", options->git->branch);
+        json_out_close(out);
+    }
 }
 
 int report_json(FILE *stream, const struct outcome *outcome,
@@ -253,7 +268,7 @@ int report_json(FILE *stream, const struct outcome *outcome,
     put_head(&out, options);
     json_out_member_array(&out, "findings");
     for (size_t i = 0; i < outcome->n_findings && rc == 0; i++) {
-        rc = put_finding(&out, outcome->findings[i], NULL, err);
+        rc = put_finding(&out, outcome->findings[i], options, NULL, err);
     }
     json_out_close(&out);
     json_out_member_array(&out, "notices");
@@ -276,7 +291,7 @@ int report_jsonl(FILE *stream, const struct outcome *outcome,
     int rc = 0;
     for (size_t i = 0; i < outcome->n_findings && rc == 0; i++) {
         json_out_init(&out, stream, JSON_OUT_COMPACT);
-        rc = put_finding(&out, outcome->findings[i], "finding", err);
+        rc = put_finding(&out, outcome->findings[i], options, "finding", err);
         (void)fputc('\n', stream);
     }
     for (size_t i = 0; i < outcome->n_notices && rc == 0; i++) {

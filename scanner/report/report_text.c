@@ -7,12 +7,9 @@
 #include "report/report_text.h"
 
 #include "report/outcome_view.h"
-#include "report/text_excerpt.h"
+#include "report/text_git.h"
+#include "report/text_place.h"
 
-#include <inttypes.h>
-
-/* Places of one secret that are listed. */
-#define PLACES_SHOWN 5
 /* Notices that are listed word by word. */
 #define NOTICES_SHOWN 20
 #define ID_SHOWN      12
@@ -83,62 +80,6 @@ static void put_heading(struct text_out *out, const struct finding *finding)
     text_out_line(out);
 }
 
-static int put_place(struct text_out *out, const struct place *place,
-                     const char *root, struct err *err)
-{
-    char position[64];
-    if (place->binary) {
-        snprintf(position, sizeof position, " at byte %" PRIu64, place->offset);
-    } else {
-        snprintf(position, sizeof position, ":%" PRIu32 ":%" PRIu32,
-                 place->line, place->column);
-    }
-    int rc = text_out_link(out, root, place->path, err);
-    text_out_style(out, STYLE_BOLD);
-    text_out_put(out, place->path);
-    text_out_put(out, position);
-    text_out_style(out, STYLE_PLAIN);
-    text_out_link_end(out);
-    if (place->commit) {
-        text_out_style(out, STYLE_DIM);
-        text_out_put(out, " in commit ");
-        text_out_span(out, span_slice(span_str(place->commit),
-                                      (struct range){0, ID_SHOWN}));
-        text_out_style(out, STYLE_PLAIN);
-    }
-    return rc;
-}
-
-static void put_more(struct text_out *out, size_t count)
-{
-    char text[64];
-    snprintf(text, sizeof text, "and %s more place%s", view_number(count).text,
-             count == 1 ? "" : "s");
-    text_out_words(out, text);
-}
-
-static int put_places(struct text_out *out, const struct finding *finding,
-                      const char *root, struct err *err)
-{
-    text_out_indent(out, 2);
-    int rc = put_place(out, &finding->places[0], root, err);
-    text_out_line(out);
-    text_excerpt(out, finding, &finding->places[0]);
-    size_t shown = 1;
-    for (; shown < finding->n_places && shown < PLACES_SHOWN && rc == 0;
-         shown++) {
-        text_out_label(out, shown == 1 ? "also in" : "");
-        rc = put_place(out, &finding->places[shown], root, err);
-        text_out_line(out);
-    }
-    if (finding->n_places_total > shown) {
-        text_out_label(out, shown == 1 ? "also in" : "");
-        put_more(out, finding->n_places_total - shown);
-        text_out_line(out);
-    }
-    return rc;
-}
-
 static void put_belief(struct text_out *out, const struct verdict *verdict)
 {
     text_out_label(out, verdict->keep ? "why" : "why not");
@@ -186,7 +127,7 @@ static int put_pair(struct text_out *out, const struct finding *finding,
     text_out_words(out, pair->secret ? pair->secret : pair->masked);
     if (finding->pair_place) {
         text_out_words(out, " at ");
-        rc = put_place(out, finding->pair_place, root, err);
+        rc = text_place(out, finding->pair_place, root, err);
     }
     text_out_line(out);
     return rc;
@@ -216,20 +157,8 @@ static void put_advice(struct text_out *out, const struct rule *rule)
     text_out_line(out);
 }
 
-static int put_finding(struct text_out *out, const struct finding *finding,
-                       const char *root, struct err *err)
+static void put_id(struct text_out *out, const struct finding *finding)
 {
-    put_heading(out, finding);
-    int rc = put_places(out, finding, root, err);
-    if (rc < 0) {
-        return rc;
-    }
-    put_belief(out, &finding->verdict);
-    put_facts(out, &finding->verdict);
-    rc = put_pair(out, finding, root, err);
-    if (finding->verdict.keep) {
-        put_advice(out, finding->rule);
-    }
     text_out_label(out, "id");
     text_out_style(out, STYLE_DIM);
     text_out_span(
@@ -237,6 +166,27 @@ static int put_finding(struct text_out *out, const struct finding *finding,
     text_out_style(out, STYLE_PLAIN);
     text_out_line(out);
     text_out_line(out);
+}
+
+/* `rewrites` is set when an advice leaves old commits behind. */
+static int put_finding(struct text_out *out, const struct finding *finding,
+                       const struct report_options *options, bool *rewrites,
+                       struct err *err)
+{
+    put_heading(out, finding);
+    int rc = text_places(out, finding, options->root, err);
+    if (rc < 0) {
+        return rc;
+    }
+    text_git(out, finding, options);
+    put_belief(out, &finding->verdict);
+    put_facts(out, &finding->verdict);
+    rc = put_pair(out, finding, options->root, err);
+    if (finding->verdict.keep) {
+        put_advice(out, finding->rule);
+        *rewrites |= text_git_advice(out, finding, options);
+    }
+    put_id(out, finding);
     return rc;
 }
 
@@ -367,16 +317,20 @@ int report_text(FILE *stream, const struct outcome *outcome,
                 const struct report_options *options, struct err *err)
 {
     struct text_out out;
+    bool rewrites = false;
     text_out_init(&out, stream, options->color, options->width);
     for (size_t i = 0; i < outcome->n_findings; i++) {
         const struct finding *finding = outcome->findings[i];
         if (finding->suppressed) {
             continue;
         }
-        int rc = put_finding(&out, finding, options->root, err);
+        int rc = put_finding(&out, finding, options, &rewrites, err);
         if (rc < 0) {
             return rc;
         }
+    }
+    if (rewrites) {
+        text_git_forget(&out);
     }
     put_notices(&out, outcome, false);
     put_notices(&out, outcome, true);

@@ -212,6 +212,8 @@ static void place_record(struct asker *asker, struct record *record,
     place->path = masked(asker, path, record);
     if (!place->commit && where && where->commit) {
         place->commit = arena_strdup(asker->setup->arena, where->commit);
+    } else if (!place->commit && strncmp(path, "commit:", 7) == 0) {
+        place->commit = place->object;
     }
 }
 

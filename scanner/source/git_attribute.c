@@ -6,11 +6,15 @@
  * nothing leads to, which means looking at the kind of every object. */
 #include "source/git_attribute.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "source/git_describe.h"
+#include "source/git_file.h"
 #include "source/git_stage.h"
 #include "source/git_treediff.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct attributor {
@@ -143,6 +147,48 @@ static bool describe_messages(struct attributor *attributor, uint32_t index)
     return found;
 }
 
+static bool is_of_stash(const struct git_graph *graph, const struct git_id *id,
+                        uint32_t holder)
+{
+    const uint32_t *index = git_id_map_find(&graph->map, id);
+    if (!index || *index >= graph->count) {
+        return false;
+    }
+    const struct git_graph_node *node = &graph->nodes[*index];
+    bool found = *index == holder;
+    /* The first one is what was checked out. */
+    for (uint32_t i = 1; i < node->n_parents; i++) {
+        found |= graph->parents[node->first_parent + i] == holder;
+    }
+    return found;
+}
+
+/* Which stash a commit belongs to: the last line of the log is stash@{0}. */
+static int find_stash(const struct attributor *attributor, uint32_t holder)
+{
+    char path[LIMIT_PATH];
+    struct buf text;
+    struct span line;
+    int count = 0;
+    int found = -1;
+    buf_init(&text, LIMIT_GIT_TEXT);
+    snprintf(path, sizeof(path), "%slogs/refs/stash",
+             git_repo_common(attributor->repo));
+    if (git_file_read(&text, path, NULL) == 0) {
+        struct span rest = buf_span(&text);
+        for (; git_file_line(&rest, &line) && count < INT_MAX; count++) {
+            struct git_id id;
+            struct range new = {GIT_ID_HEX_LEN + 1, 2 * GIT_ID_HEX_LEN + 1};
+            if (git_id_parse(&id, span_slice(line, new)) &&
+                is_of_stash(attributor->graph, &id, holder)) {
+                found = count;
+            }
+        }
+    }
+    buf_release(&text);
+    return found < 0 ? -1 : count - 1 - found;
+}
+
 static void describe_files(struct attributor *attributor, uint32_t index,
                            const struct git_holder *holder)
 {
@@ -150,6 +196,9 @@ static void describe_files(struct attributor *attributor, uint32_t index,
     struct git_describer describer = describer_of(attributor);
     struct git_attribution *out = &attributor->out->items[index];
     git_describe_holder(&describer, out, holder);
+    if (out->still == GIT_STILL_STASH) {
+        out->stash = find_stash(attributor, holder->introduced);
+    }
     for (size_t i = 0; i < secret->count; i++) {
         git_describe_also(&describer, out, &secret->ids[i]);
     }
@@ -283,6 +332,7 @@ static struct git_attributions *attributions_new(
     for (size_t i = 0; i < count; i++) {
         out->items[i].still = GIT_STILL_LOOSE;
         out->items[i].spread = GIT_SPREAD_LOCAL;
+        out->items[i].stash = -1;
         out->items[i].n_objects = secrets[i].count;
         out->objects[i] =
             arena_calloc(out->arena, secrets[i].count + secrets[i].n_names,

@@ -97,11 +97,13 @@ static void count_tips(struct git_attribution *out,
 }
 
 static void introduce(const struct git_describer *describer,
-                      struct git_attribution *out, uint32_t node)
+                      struct git_attribution *out, uint32_t node, uint32_t ref)
 {
     const struct git_graph *graph = describer->graph;
     credit(describer, &out->introduced, node);
+    out->at_ref = ref != GIT_GRAPH_NONE && graph->tips[ref].node == node;
     out->by_head = node == graph->head;
+    out->on_head = (graph->nodes[node].flags & GIT_GRAPH_HEAD) != 0;
     out->by_border = (graph->nodes[node].flags & GIT_GRAPH_BORDER) != 0;
     out->by_root = graph->nodes[node].n_parents == 0 && !out->by_border;
 }
@@ -119,6 +121,7 @@ void git_describe_holder(const struct git_describer *describer,
     }
     out->spread = spread_of(describer->graph, holder->flags);
     out->n_commits = holder->n_commits;
+    out->in_merges = holder->in_merges;
     count_tips(out, holder->n_tips);
     out->tip = tip_name(describer, holder->tip);
     out->ref = tip_name(describer, holder->ref);
@@ -127,7 +130,7 @@ void git_describe_holder(const struct git_describer *describer,
         out->path_then =
             git_describe_keep(describer->arena, span_str(holder->path));
     }
-    introduce(describer, out, holder->introduced);
+    introduce(describer, out, holder->introduced, holder->ref);
     if (out->still != GIT_STILL_HEAD && holder->removed != GIT_GRAPH_NONE) {
         credit(describer, &out->removed, holder->removed);
     }
@@ -155,7 +158,7 @@ static bool describe_commit(const struct git_describer *describer,
     out->ref = tip_name(describer, node->tip);
     out->remote = tip_name(describer, node->remote);
     out->n_commits = 1;
-    introduce(describer, out, (uint32_t)(node - graph->nodes));
+    introduce(describer, out, (uint32_t)(node - graph->nodes), node->tip);
     return true;
 }
 

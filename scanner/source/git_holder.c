@@ -90,6 +90,7 @@ static void note_held(struct pass *pass, uint32_t node, size_t lane,
     const struct git_graph_node *nodes = pass->graph->nodes;
     holder->n_commits++;
     holder->flags |= nodes[node].flags;
+    holder->in_merges |= nodes[node].n_parents > 1;
     holder->ref = lower(holder->ref, nodes[node].tip);
     holder->remote = lower(holder->remote, nodes[node].remote);
     if (count_parents(pass, node, lane) > 0) {

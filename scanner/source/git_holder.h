@@ -14,6 +14,7 @@ struct git_holder {
     size_t n_commits;
     unsigned flags; /* of all that hold it, together */
     bool in_head;
+    bool in_merges;  /* some that has it has several parents */
     uint32_t tip;    /* of graph->tips, the best whose commit has it, or
                         GIT_GRAPH_NONE */
     uint32_t ref;    /* the best one that leads to some that has it */
