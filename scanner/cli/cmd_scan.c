@@ -135,6 +135,11 @@ static int prepare(struct scan_job *job, struct err *err)
         rc = git_provenance_read(&job->provenance, job->source.git.repository,
                                  err);
     }
+    if (rc == 0 && job->source.clone) {
+        free(job->provenance.uri);
+        job->provenance.uri =
+            git_provenance_uri(git_clone_name(job->source.clone));
+    }
     job->here = getcwd(NULL, 0);
     return rc < 0 ? rc
                   : policy_choice_init(&job->policy, job->arguments,
@@ -239,7 +244,8 @@ static int judge(struct outcome *out, const struct scan_job *job,
                             : 0;
     int rc = path_filter_apply(&rest, scan_outcome(job->scan),
                                job->source.excludes, n_excludes, arena, err);
-    policy_choice_apply(out, &rest, &job->policy, job->settings.scan.now, arena);
+    policy_choice_apply(out, &rest, &job->policy, job->settings.scan.now,
+                        arena);
     return rc;
 }
 

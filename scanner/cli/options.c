@@ -33,7 +33,8 @@ const struct option option_table[] = {
      .commands = COMMAND_SCAN,
      .help = "Search the lines that the next commit would add",
      .more = "They are read from the index, not from the files, and "
-             ".gitattributes hides nothing. With PATHs only below these."},
+             ".gitattributes hides nothing. With PATHs only below these; the "
+             "first one says which repository."},
     {.id = OPTION_WHOLE_FILES,
      .name = "whole-files",
      .group = GROUP_INPUT,
@@ -52,7 +53,8 @@ const struct option option_table[] = {
          "the range of a pull request or a push in the environment of "
          "GitHub, GitLab, Bitbucket, Azure, Jenkins, Buildkite or "
          "pre-commit. A range that cannot be found is an error that says "
-         "what to fetch."},
+         "what to fetch. With PATHs only what is below these, and no messages "
+         "of commits; the first one says which repository."},
     {.id = OPTION_GITIGNORE,
      .name = "gitignore",
      .group = GROUP_INPUT,
@@ -70,9 +72,12 @@ const struct option option_table[] = {
      .group = GROUP_INPUT,
      .commands = COMMAND_SCAN,
      .help = "Leave out files and folders that match (repeatable)",
-     .more = "GLOB is a line as in .gitignore, seen from the current folder: "
-             "'*.min.js' anywhere, 'vendor/' only folders, '/docs' only at "
-             "the top, '**' any number of folders."},
+     .more = "GLOB is a line as in .gitignore, seen from the current folder, "
+             "in a repository's history and changes from its top: '*.min.js' "
+             "anywhere, 'vendor/' only folders, '/docs' only at the top, '**' "
+             "any number of folders. Objects of a history are searched "
+             "whatever their path; what stands in such paths only is not "
+             "reported."},
     {.id = OPTION_SKIP_BINARY,
      .name = "skip-binary",
      .group = GROUP_INPUT,

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "cli/git_operands.h"
 #include "source/git_base.h"
 #include "source/git_file.h"
 
@@ -35,23 +36,6 @@ static bool has(const char *folder, const char *name)
     return found;
 }
 
-/* The nearest folder above that holds a .git; NULL when there is none. */
-static char *find_top(const char *folder)
-{
-    char *top = mem_strdup(folder);
-    for (;;) {
-        if (has(top, ".git")) {
-            return top;
-        }
-        char *slash = strrchr(top, '/');
-        if (!slash) {
-            free(top);
-            return NULL;
-        }
-        *slash = '\0';
-    }
-}
-
 /* The folder whose policy decides about a path; NULL: none has one. */
 static char *find_root(const char *here, const char *path)
 {
@@ -63,7 +47,7 @@ static char *find_root(const char *here, const char *path)
     } else if (has(folder, GIT_POLICY_FILE)) {
         return folder;
     }
-    char *top = find_top(folder);
+    char *top = git_top(folder);
     free(folder);
     if (top && !has(top, GIT_POLICY_FILE)) {
         free(top);
@@ -187,7 +171,7 @@ static bool is_limited(const struct arguments *arguments)
 static void see_from_top(struct policy_choice *out,
                          const struct policy_place *place)
 {
-    char *top = place->repository ? NULL : find_top(out->here);
+    char *top = place->repository ? NULL : git_top(out->here);
     if (top) {
         free(out->here);
         out->here = mem_strdup(top);

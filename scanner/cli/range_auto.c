@@ -9,7 +9,6 @@
 #include "cli/hook_input.h"
 #include "source/ci_env.h"
 #include "source/source_memory.h"
-#include "source/source_range.h"
 
 #include <unistd.h>
 
@@ -34,13 +33,12 @@ static int find(struct ci_range *out, const char *repository, struct err *err)
 
 /* A branch that is deleted brings nothing. */
 static int open_found(struct source **out, const struct ci_range *range,
-                      const char *repository, struct err *err)
+                      const struct source_range_options *asked, struct err *err)
 {
-    struct source_range_options options = {
-        .repository = repository,
-        .ranges = (const char *const *)range->ranges,
-        .n_ranges = range->count,
-        .hide = range->hide};
+    struct source_range_options options = *asked;
+    options.ranges = (const char *const *)range->ranges;
+    options.n_ranges = range->count;
+    options.hide = range->hide;
     struct ci_env env = {0};
     const char *name = ci_service_name(ci_env_service(&env));
     if (range->count == 0) {
@@ -56,13 +54,13 @@ static int open_found(struct source **out, const struct ci_range *range,
     return rc;
 }
 
-int range_auto_open(struct source **out, const char *repository,
-                    struct err *err)
+int range_auto_open(struct source **out,
+                    const struct source_range_options *options, struct err *err)
 {
     struct ci_range range;
     ci_range_init(&range);
-    int rc = find(&range, repository, err);
-    rc = rc < 0 ? rc : open_found(out, &range, repository, err);
+    int rc = find(&range, options->repository, err);
+    rc = rc < 0 ? rc : open_found(out, &range, options, err);
     ci_range_release(&range);
     return rc;
 }

@@ -42,22 +42,15 @@ static bool split(const struct arguments *arguments, const char **paths,
     return input;
 }
 
-static int open_paths(struct source **out, const char *const *paths,
-                      size_t count, const struct arguments *arguments,
-                      const atomic_bool *stop, struct err *err)
+static void list_excludes(struct scan_source *out,
+                          const struct arguments *arguments)
 {
-    struct source_dir_options options = {
-        .gitignore = arguments_has(arguments, OPTION_GITIGNORE), .stop = stop};
-    const char **excludes = mem_calloc(arguments->n_uses, sizeof(char *));
+    out->excludes = mem_calloc(arguments->n_uses, sizeof(char *));
     for (size_t i = 0; i < arguments->n_uses; i++) {
         if (arguments->uses[i].option->id == OPTION_EXCLUDE) {
-            excludes[options.n_excludes++] = arguments->uses[i].value;
+            out->excludes[out->n_excludes++] = arguments->uses[i].value;
         }
     }
-    options.excludes = excludes;
-    int rc = source_dir_new(out, paths, count, &options, err);
-    free(excludes);
-    return rc;
 }
 
 static int open_tree(struct scan_source *out, const struct arguments *arguments,
@@ -73,8 +66,12 @@ static int open_tree(struct scan_source *out, const struct arguments *arguments,
     out->policy.n_paths = count;
     int rc = 0;
     if (count > 0) {
-        rc = open_paths(&parts[n_parts], out->paths, count, arguments, stop,
-                        err);
+        struct source_dir_options options = {
+            .gitignore = arguments_has(arguments, OPTION_GITIGNORE),
+            .excludes = out->excludes,
+            .n_excludes = out->n_excludes,
+            .stop = stop};
+        rc = source_dir_new(&parts[n_parts], out->paths, count, &options, err);
         n_parts += rc == 0;
     }
     if (rc == 0 && input) {
@@ -88,12 +85,13 @@ static int open_tree(struct scan_source *out, const struct arguments *arguments,
 
 /* The repository that is named, or NULL for the one around. */
 static int find_repo(const char **out, const struct arguments *arguments,
-                     const char *option, struct err *err)
+                     struct err *err)
 {
     *out = arguments->n_operands ? arguments->operands[0] : NULL;
     if (arguments->n_operands > 1) {
-        return err_set(err, ERR_USAGE, "--%s searches one repository, not %zu",
-                       option, arguments->n_operands);
+        return err_set(err, ERR_USAGE,
+                       "--history searches one repository, not %zu",
+                       arguments->n_operands);
     }
     return 0;
 }
@@ -121,7 +119,7 @@ static int open_history(struct scan_source *out,
     struct source_history_options options = {
         .reachable = arguments_has(arguments, OPTION_REACHABLE)};
     out->category = "jackdaw/history/";
-    int rc = find_repo(&options.path, arguments, "history", err);
+    int rc = find_repo(&options.path, arguments, err);
     rc = rc < 0 ? rc : fetch_history(out, &options, arguments, stop, err);
     rc = rc < 0 ? rc : source_history_new(&out->source, &options, err);
     if (rc < 0 && out->clone) {
@@ -138,13 +136,18 @@ static int open_history(struct scan_source *out,
 static int open_staged(struct scan_source *out,
                        const struct arguments *arguments, struct err *err)
 {
+    git_operands_init(&out->operands, arguments);
     struct source_staged_options options = {
-        .paths = arguments->operands,
-        .n_paths = arguments->n_operands,
+        .repository = out->operands.repository,
+        .paths = (const char *const *)out->operands.paths,
+        .n_paths = out->operands.n_paths,
+        .excludes = out->excludes,
+        .n_excludes = out->n_excludes,
         .whole_files = arguments_has(arguments, OPTION_WHOLE_FILES)};
     out->category = "jackdaw/staged/";
     out->git.staged = true;
     out->policy.is_change = true;
+    out->policy.repository = options.repository;
     return source_staged_new(&out->source, &options, err);
 }
 
@@ -154,12 +157,19 @@ static bool is_auto(const char *range)
 }
 
 /* One range, without what all those with a '^' lead to. */
-static int open_one(struct source **out, const struct arguments *arguments,
-                    const char *range, const char *repository, struct err *err)
+static int open_one(struct source **out, const struct scan_source *asked,
+                    const struct arguments *arguments, const char *range,
+                    struct err *err)
 {
     const char **ranges = mem_calloc(arguments->n_uses + 1, sizeof(char *));
     struct source_range_options options = {
-        .repository = repository, .ranges = ranges, .n_ranges = 1};
+        .repository = asked->operands.repository,
+        .ranges = ranges,
+        .n_ranges = 1,
+        .paths = (const char *const *)asked->operands.paths,
+        .n_paths = asked->operands.n_paths,
+        .excludes = asked->excludes,
+        .n_excludes = asked->n_excludes};
     ranges[0] = range;
     for (size_t i = 0; i < arguments->n_uses; i++) {
         const struct option_use *use = &arguments->uses[i];
@@ -167,7 +177,7 @@ static int open_one(struct source **out, const struct arguments *arguments,
             ranges[options.n_ranges++] = use->value;
         }
     }
-    int rc = is_auto(range) ? range_auto_open(out, repository, err)
+    int rc = is_auto(range) ? range_auto_open(out, &options, err)
                             : source_range_new(out, &options, err);
     free(ranges);
     return rc;
@@ -178,18 +188,17 @@ static int open_one(struct source **out, const struct arguments *arguments,
 static int open_range(struct scan_source *out,
                       const struct arguments *arguments, struct err *err)
 {
-    const char *repository;
+    int rc = 0;
     struct source **parts = mem_calloc(arguments->n_uses, sizeof(*parts));
     size_t count = 0;
     out->category = "jackdaw/range/";
-    int rc = find_repo(&repository, arguments, "range", err);
+    git_operands_init(&out->operands, arguments);
     out->policy.is_change = true;
-    out->policy.repository = repository;
+    out->policy.repository = out->operands.repository;
     for (size_t i = 0; rc == 0 && i < arguments->n_uses; i++) {
         const struct option_use *use = &arguments->uses[i];
         if (use->option->id == OPTION_RANGE && use->value[0] != '^') {
-            rc =
-                open_one(&parts[count], arguments, use->value, repository, err);
+            rc = open_one(&parts[count], out, arguments, use->value, err);
             count += rc == 0;
         }
     }
@@ -224,9 +233,6 @@ static const struct {
     {OPTION_GITIGNORE, OPTION_HISTORY, false},
     {OPTION_GITIGNORE, OPTION_STAGED, false},
     {OPTION_GITIGNORE, OPTION_RANGE, false},
-    {OPTION_EXCLUDE, OPTION_HISTORY, false},
-    {OPTION_EXCLUDE, OPTION_STAGED, false},
-    {OPTION_EXCLUDE, OPTION_RANGE, false},
 };
 
 static const char *name_of(enum option_id id)
@@ -270,6 +276,7 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
                      const atomic_bool *stop, struct err *err)
 {
     *out = (struct scan_source){0};
+    list_excludes(out, arguments);
     int rc = check_bonds(arguments, err);
     rc = rc < 0 ? rc : open_any(out, arguments, stop, err);
     if (rc == 0) {
@@ -291,5 +298,8 @@ void scan_source_release(struct scan_source *source)
     git_clone_free(source->clone);
     source->clone = NULL;
     free(source->paths);
+    free(source->excludes);
     source->paths = NULL;
+    source->excludes = NULL;
+    git_operands_release(&source->operands);
 }

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/path.h"
+#include "source/gitignore.h"
 #include "source/wildmatch.h"
 
 #include <stdlib.h>
@@ -69,6 +70,7 @@ void git_pathspec_free(struct git_pathspec *spec)
             free(spec->items[i]);
         }
         free(spec->items);
+        ignore_list_free(spec->excludes);
         free(spec);
     }
 }
@@ -92,4 +94,31 @@ bool git_pathspec_match(const struct git_pathspec *spec, const char *path)
         }
     }
     return spec->count == 0;
+}
+
+bool git_pathspec_is_limited(const struct git_pathspec *spec)
+{
+    for (size_t i = 0; i < spec->count; i++) {
+        if (spec->items[i][0] == '\0') {
+            return false;
+        }
+    }
+    return spec->count > 0;
+}
+
+int git_pathspec_exclude(struct git_pathspec *spec, const char *const *globs,
+                         size_t n, struct err *err)
+{
+    return ignore_list_globs(&spec->excludes, globs, n, err);
+}
+
+bool git_pathspec_excluded(const struct git_pathspec *spec,
+                           const struct source *source, const char *path)
+{
+    if (!spec->excludes ||
+        !ignore_list_covers(spec->excludes, span_str(path))) {
+        return false;
+    }
+    source_say(source, NOTICE_IGNORED, path, "left out as asked");
+    return true;
 }

@@ -5,6 +5,7 @@
  * the last to the first, because the last one that fits decides. */
 #include "source/gitignore.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "source/wildmatch.h"
@@ -167,4 +168,22 @@ bool ignore_list_covers(const struct ignore_list *list, struct span path)
         }
     }
     return path.len > 0 && ignore_list_match(list, path, false) == IGNORE_YES;
+}
+
+int ignore_list_globs(struct ignore_list **out, const char *const *globs,
+                      size_t n, struct err *err)
+{
+    struct buf lines;
+    int rc = 0;
+    *out = NULL;
+    buf_init(&lines, LIMIT_IGNORE_FILE);
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        rc = buf_add(&lines, span_str(globs[i]), err);
+        rc = rc < 0 ? rc : buf_add(&lines, span_str("\n"), err);
+    }
+    if (rc == 0 && lines.len > 0) {
+        *out = ignore_list_new(buf_span(&lines));
+    }
+    buf_release(&lines);
+    return rc;
 }

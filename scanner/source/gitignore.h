@@ -2,7 +2,7 @@
 #ifndef SOURCE_GITIGNORE_H
 #define SOURCE_GITIGNORE_H
 
-#include "base/span.h"
+#include "base/err.h"
 
 /* One ignore file, or the globs of --exclude: lines as gitignore(5) describes
  * them. Compared with git itself in the tests. */
@@ -18,6 +18,12 @@ enum ignore_verdict {
  * Lines past the first LIMIT_IGNORE_LINES are not used. */
 struct ignore_list *ignore_list_new(struct span text);
 void ignore_list_free(struct ignore_list *list);
+
+/* The globs of --exclude as the lines of one; NULL when there are none.
+ * ERR_LIMIT past LIMIT_IGNORE_FILE bytes. */
+MUST_CHECK int ignore_list_globs(struct ignore_list **out,
+                                 const char *const *globs, size_t n,
+                                 struct err *err);
 
 /* No line says anything: not worth keeping. */
 bool ignore_list_is_empty(const struct ignore_list *list);

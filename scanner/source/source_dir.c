@@ -24,9 +24,6 @@
 /* Files of one reader are numbered from its own start. */
 #define READER_SHIFT 40
 
-/* All globs of --exclude together. */
-#define EXCLUDES_MAX (1u << 20)
-
 struct source_dir {
     struct source base;
     struct walker_tree tree;
@@ -282,27 +279,6 @@ static const struct source_ops dir_ops = {.reader_open = dir_reader_open,
                                           .totals = dir_totals,
                                           .free = dir_free};
 
-/* The globs become the lines of an ignore file. */
-static int make_excludes(struct ignore_list **out,
-                         const struct source_dir_options *options,
-                         struct err *err)
-{
-    struct buf lines;
-    int rc = 0;
-    buf_init(&lines, EXCLUDES_MAX);
-    for (size_t i = 0; i < options->n_excludes && rc == 0; i++) {
-        rc = buf_add(&lines, span_str(options->excludes[i]), err);
-        if (rc == 0) {
-            rc = buf_add(&lines, span_str("\n"), err);
-        }
-    }
-    if (rc == 0 && lines.len > 0) {
-        *out = ignore_list_new(buf_span(&lines));
-    }
-    buf_release(&lines);
-    return rc;
-}
-
 int source_dir_new(struct source **out, const char *const *paths, size_t n,
                    const struct source_dir_options *options, struct err *err)
 {
@@ -319,7 +295,8 @@ int source_dir_new(struct source **out, const char *const *paths, size_t n,
     if (options->gitignore) {
         tree->above = mem_calloc(tree->given.count, sizeof(*tree->above));
     }
-    int rc = make_excludes(&tree->excludes, options, err);
+    int rc = ignore_list_globs(&tree->excludes, options->excludes,
+                               options->n_excludes, err);
     if (rc < 0) {
         dir_free(&source->base);
         return rc;

@@ -151,7 +151,8 @@ static int start_item(struct range_reader *reader,
         text = (struct commit_text){.tree = item->id};
         return list_changes(reader, &text, true, err);
     }
-    reader->has_text = true;
+    reader->has_text = item->kind == GIT_KIND_BLOB ||
+                       !git_pathspec_is_limited(reader->source->paths);
     reader->feed.number++;
     git_cutter_begin_whole(&reader->feed.cutter, reader->data.bytes);
     if (item->kind != GIT_KIND_COMMIT) {
@@ -219,7 +220,9 @@ static bool next_change(struct range_reader *reader, struct unit *unit)
             return false;
         }
         const struct git_change *change = &changes->items[reader->at++];
-        if (git_pathspec_match(paths, change->path)) {
+        if (git_pathspec_match(paths, change->path) &&
+            !git_pathspec_excluded(paths, &reader->source->base,
+                                   change->path)) {
             git_feed_begin(&reader->feed, change, changes->n_parents);
         }
     }
@@ -289,6 +292,10 @@ static int prepare(struct source_range *source,
     if (rc == 0) {
         rc = git_pathspec_new(&source->paths, source->repo, options->paths,
                               options->n_paths, err);
+    }
+    if (rc == 0) {
+        rc = git_pathspec_exclude(source->paths, options->excludes,
+                                  options->n_excludes, err);
     }
     if (rc == 0) {
         rc = git_store_open(&store, source->repo, err);

@@ -15,8 +15,11 @@ struct source_range_options {
     const char *const *ranges; /* see git_range_new */
     size_t n_ranges;
     enum git_hide hide;
-    const char *const *paths; /* only these; as typed in this folder */
+    const char *const *paths; /* only these, and no messages; as typed in this
+                                 folder */
     size_t n_paths;
+    const char *const *excludes; /* globs, see git_pathspec_exclude */
+    size_t n_excludes;
 };
 
 /* ERR_MISSING when the range cannot be resolved, or a shallow clone ends

@@ -75,7 +75,11 @@ static int staged_next(struct source_reader *base, struct unit *unit,
         if (at >= changes->count) {
             return 0;
         }
-        git_feed_begin(&reader->feed, &changes->items[at], changes->n_parents);
+        const struct git_change *change = &changes->items[at];
+        if (!git_pathspec_excluded(source->paths, &source->base,
+                                   change->path)) {
+            git_feed_begin(&reader->feed, change, changes->n_parents);
+        }
     }
     return 1;
 }
@@ -241,6 +245,10 @@ int source_staged_new(struct source **out,
     if (rc == 0) {
         rc = git_pathspec_new(&source->paths, source->repo, options->paths,
                               options->n_paths, err);
+    }
+    if (rc == 0) {
+        rc = git_pathspec_exclude(source->paths, options->excludes,
+                                  options->n_excludes, err);
     }
     if (rc == 0) {
         rc = list_changes(source, err);

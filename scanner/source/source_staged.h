@@ -14,6 +14,8 @@ struct source_staged_options {
     const char *repository;   /* as for git_repo_open; NULL: as a hook */
     const char *const *paths; /* only these; as typed in this folder */
     size_t n_paths;
+    const char *const *excludes; /* globs, see git_pathspec_exclude */
+    size_t n_excludes;
     bool whole_files; /* all of each changed file, not its added lines */
 };
 

@@ -122,8 +122,7 @@ print(json.load(open("../out.sarif"))["runs"][0]["automationDetails"]["id"])'
 @test "what does not go together is an error of usage" {
     for options in '--history --staged' '--history --range A..B' \
         '--staged --range A..B' '--reachable' '--whole-files' \
-        '--range A..B --whole-files' '--history --gitignore' \
-        '--staged --exclude x' '--range A..B --exclude x'; do
+        '--range A..B --whole-files' '--history --gitignore'; do
         # shellcheck disable=SC2086
         run "$JACKDAW" scan $options
         echo "$options: $output"
@@ -150,4 +149,98 @@ print(json.load(open("../out.sarif"))["runs"][0]["automationDetails"]["id"])'
     [[ "$output" != *libgit2* ]]
     LD_DEBUG=files run "$JACKDAW" scan --staged
     [[ "$output" == *libgit2* ]]
+}
+
+@test "--exclude leaves paths out of changes and of a history" {
+    mkdir -p vendor/lib src
+    echo "$(token 5)" > vendor/lib/key
+    echo "$(token 6)" > src/key.min.js
+    echo "$(token 7)" > src/key
+    git add .
+    for what in --staged '--range HEAD^..HEAD' --history; do
+        [ "$what" = --staged ] || git commit -q -m keys 2> /dev/null || true
+        # shellcheck disable=SC2086
+        run "$JACKDAW" scan $what -f json -o ../out.json
+        [ "$status" -eq 1 ]
+        # shellcheck disable=SC2086
+        run "$JACKDAW" scan $what --exclude vendor/ --exclude '*.min.js'
+        echo "$what: $output"
+        [ "$status" -eq 1 ]
+        [[ "$output" == *src/key* ]]
+        [[ "$output" != *vendor* ]]
+        [[ "$output" != *min.js* ]]
+        [[ "$output" == *'left out: '* ]]
+        # shellcheck disable=SC2086
+        run "$JACKDAW" scan $what --exclude vendor/ --exclude '/src' --exclude leak
+        echo "$what: $output"
+        [ "$status" -eq 0 ]
+    done
+}
+
+@test "--exclude: a secret that also stands elsewhere stays" {
+    mkdir vendor
+    echo "$(token 5)" > vendor/key
+    echo "x $(token 5)" > key
+    git add .
+    git commit -q -m keys
+    run "$JACKDAW" scan --history --exclude vendor/ --exclude leak
+    echo "$output"
+    [ "$status" -eq 1 ]
+}
+
+@test "--range with paths: only what is below them, and no messages" {
+    mkdir src docs
+    echo "$(token 5)" > src/key
+    echo "$(token 6)" > docs/key
+    git add .
+    git commit -q -m "all of it: $(token 7)"
+    git rm -q -r docs
+    git commit -q -m gone
+    run "$JACKDAW" scan --range HEAD~2.. src
+    echo "$output"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *src/key:* ]]
+    [[ "$output" == *'; 1 finding'* ]]
+    # A folder that is gone, from elsewhere, by its whole name.
+    run "$JACKDAW" scan --range HEAD~2.. docs
+    [[ "$output" == *docs/key:* ]]
+    cd ..
+    run "$JACKDAW" scan --range HEAD~2.. repo/docs repo/none
+    [[ "$output" == *docs/key:* ]]
+    [[ "$output" == *'; 1 finding'* ]]
+    run "$JACKDAW" scan --range HEAD~2.. "$BATS_TEST_TMPDIR/repo/src"
+    [[ "$output" == *src/key:* ]]
+    [[ "$output" == *'; 1 finding'* ]]
+    run "$JACKDAW" scan --range HEAD~2.. repo
+    [[ "$output" == *'; 3 findings'* ]]
+    run "$JACKDAW" scan --range HEAD~2.. repo/.git
+    [[ "$output" == *'; 3 findings'* ]]
+    git clone -q --bare repo bare.git
+    run "$JACKDAW" scan --range HEAD~2.. bare.git
+    [[ "$output" == *'; 3 findings'* ]]
+    run "$JACKDAW" scan --range HEAD~2.. bare.git src
+    [[ "$output" == *src/key:* ]]
+    [[ "$output" == *'; 1 finding'* ]]
+    ln -s repo link
+    run "$JACKDAW" scan --range HEAD~2.. link/src
+    [[ "$output" == *'; 1 finding'* ]]
+    run "$JACKDAW" scan --range HEAD~2.. repo bare.git
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'outside the repository'* ]]
+}
+
+@test "--staged of another repository, by its path" {
+    echo "$(token 5)" > key
+    git add key
+    mkdir ../elsewhere
+    cd ../elsewhere
+    run "$JACKDAW" scan --staged ../repo
+    echo "$output"
+    [ "$status" -eq 1 ]
+    run "$JACKDAW" scan --staged ../repo/key
+    [ "$status" -eq 1 ]
+    run "$JACKDAW" scan --staged ../repo/other
+    [ "$status" -eq 0 ]
+    run "$JACKDAW" scan --staged
+    [ "$status" -eq 2 ]
 }
