@@ -192,8 +192,7 @@ static struct report_git repository_of(const struct scan_job *job)
 {
     const struct git_provenance *from = &job->provenance;
     return (struct report_git){
-        .uri =
-            job->source.clone ? git_clone_name(job->source.clone) : from->uri,
+        .uri = from->uri,
         .revision = from->revision,
         .branch = from->branch,
         .below = from->work && !job->source.git.repository && job->here &&

@@ -12,8 +12,8 @@
 struct view_counts {
     size_t severity[VIEW_SEVERITIES]; /* of the live ones */
     size_t live;                      /* their sum */
-    size_t suppressed; /* by comments and policy files */
-    size_t allowed;    /* of them by policy files */
+    size_t suppressed;                /* by comments and policy files */
+    size_t allowed;                   /* of them by policy files */
     size_t refused; /* by verification; there with --all only */
 };
 

@@ -170,6 +170,27 @@ static int put_roots(struct sarif *sarif, struct err *err)
     return rc;
 }
 
+/* Which repository and commit the paths are of (3.14.11). */
+static void put_provenance(struct sarif *sarif)
+{
+    struct json_out *out = &sarif->out;
+    const struct report_git *git = sarif->options->git;
+    if (!git || !git->uri || !git->uri[0]) {
+        return;
+    }
+    bool has_head = git->revision && git->revision[0];
+    json_out_member_array(out, "versionControlProvenance");
+    json_out_object(out);
+    json_out_member(out, "repositoryUri", git->uri);
+    json_out_member(out, "revisionId", has_head ? git->revision : NULL);
+    json_out_member(out, "branch", git->branch);
+    json_out_member_object(out, "mappedTo");
+    json_out_member(out, "uriBaseId", SARIF_BASE_ID);
+    json_out_close(out);
+    json_out_close(out);
+    json_out_close(out);
+}
+
 static int put_run(struct sarif *sarif, struct err *err)
 {
     struct json_out *out = &sarif->out;
@@ -184,6 +205,7 @@ static int put_run(struct sarif *sarif, struct err *err)
         json_out_member(out, "id", sarif->options->category);
         json_out_close(out);
     }
+    put_provenance(sarif);
     rc = put_roots(sarif, err);
     if (rc < 0) {
         return rc;

@@ -6,6 +6,7 @@
 #include "report/sarif_message.h"
 
 #include "base/utf8.h"
+#include "report/git_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -157,8 +158,61 @@ static void add_places(struct json_out *out, const struct finding *finding)
     add(out, others > LINKED ? " and more." : ".");
 }
 
+static void add_credit(struct json_out *out, const char *before,
+                       const struct git_credit *credit)
+{
+    if (!credit->commit) {
+        return;
+    }
+    add(out, before);
+    add_quoted(out, credit->commit);
+    struct view_text date = git_date(credit->time);
+    add(out, date.text[0] ? " of " : "");
+    add(out, date.text);
+    if (credit->name && credit->name[0]) {
+        add(out, " by ");
+        add_quoted(out, credit->name);
+    }
+    if (credit->summary && credit->summary[0]) {
+        add(out, ", ");
+        add_quoted(out, credit->summary);
+    }
+    add(out, ".");
+}
+
+static void add_where(struct json_out *out, const struct git_attribution *git)
+{
+    static const char *const where[] = {
+        [GIT_STILL_HEAD] = " It is still in HEAD",
+        [GIT_STILL_TIP] = " It is not in HEAD, but still in a branch or tag",
+        [GIT_STILL_HISTORY] = " It is only in older commits",
+        [GIT_STILL_STAGED] = " It is staged, in no commit yet",
+        [GIT_STILL_STASH] = " It is only in a stash",
+        [GIT_STILL_UNREACHABLE] =
+            " It is in commits that no branch or tag leads to",
+        [GIT_STILL_LOOSE] = " It is in no commit",
+    };
+    static const char *const who[] = {
+        [GIT_SPREAD_PUSHED] = ", and was pushed.",
+        [GIT_SPREAD_LOCAL] = ", and was not pushed yet.",
+        [GIT_SPREAD_UNKNOWN] = ".",
+    };
+    add(out, where[git->still]);
+    if (git->tip && git->still == GIT_STILL_TIP) {
+        add(out, ", ");
+        add_quoted(out, git_short_ref(git->tip));
+    }
+    add(out, who[git->spread]);
+}
+
 static void add_commit(struct json_out *out, const struct finding *finding)
 {
+    if (finding->git) {
+        add_credit(out, " It came in with commit ", &finding->git->introduced);
+        add_credit(out, " It was removed with commit ", &finding->git->removed);
+        add_where(out, finding->git);
+        return;
+    }
     if (finding->places[0].commit) {
         add(out, " It came in with commit ");
         add_quoted(out, finding->places[0].commit);

@@ -4,6 +4,7 @@
  * primaryLocationLineHash alone, so the hash of the line is given where there
  * is one, and otherwise a value that stays the same while the secret does. */
 #include "report/file_uri.h"
+#include "report/git_words.h"
 #include "report/outcome_view.h"
 #include "report/report_sarif.h"
 #include "report/sarif_message.h"
@@ -51,8 +52,9 @@ static void put_region(struct json_out *out, const struct place *place)
 {
     static const struct place first = {
         .line = 1, .column = 1, .end_line = 1, .end_column = 2};
+    bool has_lines = !place->binary && place->part != PLACE_NAME;
     json_out_member_object(out, "region");
-    put_text_region(out, place->binary ? &first : place);
+    put_text_region(out, has_lines ? place : &first);
     bool fits =
         place->offset <= SARIF_INTEGER && place->length <= SARIF_INTEGER;
     if (place->binary && !fits) {
@@ -79,6 +81,7 @@ int sarif_location(struct sarif *sarif, const struct place *place,
     if (place->commit) {
         json_out_member_object(out, "properties");
         json_out_member(out, "commit", place->commit);
+        json_out_member(out, "object", place->object);
         json_out_close(out);
     }
     return rc;
@@ -127,7 +130,8 @@ static int put_relateds(struct sarif *sarif, const struct finding *finding,
 static void put_fingerprints(struct json_out *out,
                              const struct finding *finding)
 {
-    const char *line_hash = finding->places[0].line_hash;
+    const struct place *place = &finding->places[0];
+    const char *line_hash = place->part == PLACE_TEXT ? place->line_hash : NULL;
     json_out_member_object(out, "partialFingerprints");
     json_out_key(out, SARIF_LINE_KEY);
     json_out_string_begin(out);
@@ -183,8 +187,9 @@ static void put_facts(struct json_out *out, const struct verdict *verdict)
     json_out_close(out);
 }
 
-static void put_properties(struct json_out *out, const struct finding *finding)
+static void put_properties(struct sarif *sarif, const struct finding *finding)
 {
+    struct json_out *out = &sarif->out;
     const struct verdict *verdict = &finding->verdict;
     const struct rule *rule = finding->rule;
     json_out_member_object(out, "properties");
@@ -206,6 +211,7 @@ static void put_properties(struct json_out *out, const struct finding *finding)
                     rule_environment_name(rule->environment));
     put_facts(out, verdict);
     json_out_member_uint(out, "places", finding->n_places_total);
+    git_json(out, finding, sarif->options);
     json_out_close(out);
 }
 
@@ -236,8 +242,9 @@ static int put_result(struct sarif *sarif, const struct finding *finding,
     sarif_taxon(sarif, finding->rule);
     json_out_close(out);
     put_suppressions(sarif, out, finding);
-    json_out_member_uint(out, "rank", rank(&finding->verdict));
-    put_properties(out, finding);
+    json_out_member_uint(
+        out, "rank", finding->git ? finding->risk : rank(&finding->verdict));
+    put_properties(sarif, finding);
     json_out_close(out);
     return rc;
 }

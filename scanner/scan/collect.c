@@ -110,6 +110,9 @@ static int compare_places(const struct place *a, const struct place *b)
 {
     int order = (int)b->in_head - (int)a->in_head;
     if (order == 0) {
+        order = (a->part >= PLACE_MESSAGE) - (b->part >= PLACE_MESSAGE);
+    }
+    if (order == 0) {
         order = strcmp(a->path, b->path);
     }
     if (order == 0) {

@@ -45,8 +45,8 @@ struct finding {
     const char *masked; /* the secret with its middle starred out */
     const char *secret; /* in clear; NULL unless --show-secrets */
     size_t secret_len;
-    const struct place *places; /* those in HEAD first, then by path and
-                                   offset; at least one */
+    const struct place *places; /* those in HEAD first, messages last,
+                                   then by path and offset; at least one */
     size_t n_places;
     size_t n_places_total;          /* more than n_places past LIMIT_PLACES */
     const struct finding *pair;     /* the other half, or NULL */
