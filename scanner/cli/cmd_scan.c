@@ -10,6 +10,7 @@
 #include "cli/interrupt.h"
 #include "cli/isa.h"
 #include "cli/output.h"
+#include "cli/plan_file.h"
 #include "cli/path_filter.h"
 #include "cli/progress.h"
 #include "cli/scan_source.h"
@@ -31,6 +32,7 @@ struct scan_settings {
     struct finding_filter filter;
     enum report_format format;
     const char *output;
+    const char *plan; /* --cleanup-plan, or NULL */
     const char *color;
     bool quiet;
     bool exit_zero;
@@ -97,6 +99,7 @@ static int read_settings(struct scan_settings *out,
         .scan.skip_binary = arguments_has(all, OPTION_SKIP_BINARY),
         .match.no_prefilter = arguments_has(all, OPTION_NO_PREFILTER),
         .output = arguments_value(all, OPTION_OUTPUT),
+        .plan = arguments_value(all, OPTION_CLEANUP_PLAN),
         .color = arguments_value(all, OPTION_COLOR),
         .quiet = arguments_has(all, OPTION_QUIET),
         .exit_zero = arguments_has(all, OPTION_EXIT_ZERO)};
@@ -115,6 +118,7 @@ static int prepare(struct scan_job *job, struct err *err)
     struct scan_settings *settings = &job->settings;
     int rc = read_settings(settings, job->arguments, err);
     rc = rc < 0 ? rc : output_check(settings->output, err);
+    rc = rc < 0 || !settings->plan ? rc : plan_file_check(settings->plan, err);
     rc = rc < 0 ? rc : rule_choice_init(&job->choice, job->arguments, err);
     if (rc < 0) {
         return rc;
@@ -219,6 +223,7 @@ static int write_report(const struct scan_job *job,
         .version = JACKDAW_VERSION,
         .command = command.text,
         .root = job->source.clone ? NULL : report_root(job),
+        .exit_zero = settings->exit_zero,
         .category = job->source.category,
         .started = job->started,
         .ended = time(NULL),
@@ -263,6 +268,9 @@ static int report(const struct scan_job *job, struct err *err)
     int code = report_exit_code(&shown);
     rc = write_report(job, &shown, err);
     tell_notices(&job->settings, &shown);
+    if (rc == 0 && job->settings.plan) {
+        rc = plan_file_write(job->settings.plan, &shown, err);
+    }
     /* Said even when the report could not be: it is what was covered. */
     if (!job->settings.quiet || code == EXIT_ERROR) {
         report_coverage(stderr, &shown);

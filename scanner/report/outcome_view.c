@@ -72,6 +72,13 @@ int report_exit_code(const struct outcome *outcome)
     return has_leak(outcome) ? 1 : 0;
 }
 
+int report_exit_code_asked(const struct outcome *outcome,
+                           const struct report_options *options)
+{
+    int code = report_exit_code(outcome);
+    return code == 1 && options->exit_zero ? 0 : code;
+}
+
 enum severity view_rule_severity(const struct rule *rule)
 {
     if (rule->class != RULE_SECRET) {

@@ -95,6 +95,7 @@ struct report_options {
     const char *version;  /* of jackdaw */
     const char *command;  /* the command line, without secrets */
     const char *root;     /* absolute path that relative paths start from */
+    bool exit_zero;       /* findings are no failure to whoever asked */
     const char *category; /* SARIF automationDetails.id: "jackdaw/tree/" */
     int64_t started;      /* Unix seconds; 0: unknown */
     int64_t ended;
@@ -116,6 +117,10 @@ bool report_format_parse(enum report_format *out, const char *name);
  * refused findings do not count, nor those of severity note or of a class
  * that is no secret (publishable, identifier). */
 int report_exit_code(const struct outcome *outcome);
+
+/* The same with options->exit_zero. */
+int report_exit_code_asked(const struct outcome *outcome,
+                           const struct report_options *options);
 
 /* The last line on standard error: what was covered, what was not. */
 void report_coverage(FILE *stream, const struct outcome *outcome);

@@ -223,7 +223,8 @@ static void put_amounts(struct json_out *out, const struct coverage *coverage)
     json_out_close(out);
 }
 
-static void put_coverage(struct json_out *out, const struct outcome *outcome)
+static void put_coverage(struct json_out *out, const struct outcome *outcome,
+                         const struct report_options *options)
 {
     put_amounts(out, &outcome->coverage);
     json_out_member_uint(out, "findings", view_count(outcome).live);
@@ -232,7 +233,7 @@ static void put_coverage(struct json_out *out, const struct outcome *outcome)
     json_out_member_bool(out, "interrupted", outcome->coverage.interrupted);
     json_out_member_bool(out, "complete", outcome_is_complete(outcome));
     json_out_key(out, "exit_code");
-    json_out_int(out, report_exit_code(outcome));
+    json_out_int(out, report_exit_code_asked(outcome, options));
 }
 
 static void put_time(struct json_out *out, const char *name, int64_t seconds)
@@ -277,7 +278,7 @@ int report_json(FILE *stream, const struct outcome *outcome,
     }
     json_out_close(&out);
     json_out_member_object(&out, "coverage");
-    put_coverage(&out, outcome);
+    put_coverage(&out, outcome, options);
     json_out_close(&out);
     json_out_close(&out);
     (void)fputc('\n', stream);
@@ -306,7 +307,7 @@ int report_jsonl(FILE *stream, const struct outcome *outcome,
     json_out_object(&out);
     json_out_member(&out, "type", "coverage");
     put_head(&out, options);
-    put_coverage(&out, outcome);
+    put_coverage(&out, outcome, options);
     json_out_close(&out);
     (void)fputc('\n', stream);
     return 0;

@@ -256,13 +256,14 @@ int sarif_invocations(struct sarif *sarif, struct err *err)
 {
     struct json_out *out = &sarif->out;
     const struct outcome *outcome = sarif->outcome;
-    int code = report_exit_code(outcome);
+    int code = report_exit_code_asked(outcome, sarif->options);
     json_out_array(out);
     json_out_object(out);
     json_out_member_bool(out, "executionSuccessful", code == 0 || code == 1);
     json_out_key(out, "exitCode");
     json_out_int(out, code);
-    json_out_member(out, "exitCodeDescription", exit_text(code));
+    json_out_member(out, "exitCodeDescription",
+                    exit_text(report_exit_code(outcome)));
     json_out_member(out, "commandLine", sarif->options->command);
     put_time(out, "startTimeUtc", sarif->options->started);
     put_time(out, "endTimeUtc", sarif->options->ended);

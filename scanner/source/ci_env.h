@@ -54,11 +54,6 @@ MUST_CHECK int ci_env_range(struct ci_range *out, const struct ci_env *env,
                             struct git_repo *repo, struct span input,
                             struct err *err);
 
-/* Standard input of a pre-push hook, a line for each ref:
- *     local-ref local-id remote-ref remote-id */
-MUST_CHECK int ci_range_pre_push(struct ci_range *out, struct git_repo *repo,
-                                 struct span input, struct err *err);
-
 /* Standard input of a pre-receive hook: old-id new-id ref */
 MUST_CHECK int ci_range_pre_receive(struct ci_range *out, struct span input,
                                     struct err *err);

@@ -56,39 +56,6 @@ static struct span take_word(struct span *line)
     return word;
 }
 
-/* An object that the other side has and this one does not know cannot hide
- * anything; what the remote-tracking branches have does. */
-static bool is_here(struct git_repo *repo, const struct git_id *id)
-{
-    struct git_id found;
-    return git_repo_lookup(&found, repo, git_id_hex(id).text, NULL) == 0;
-}
-
-int ci_range_pre_push(struct ci_range *out, struct git_repo *repo,
-                      struct span input, struct err *err)
-{
-    struct span line;
-    out->hide = GIT_HIDE_REMOTES;
-    while (git_file_line(&input, &line)) {
-        struct git_id local;
-        struct git_id remote;
-        take_word(&line);
-        bool right = git_id_parse(&local, take_word(&line));
-        take_word(&line);
-        right = right && git_id_parse(&remote, take_word(&line));
-        if (!right) {
-            return err_set(err, ERR_FORMAT,
-                           "standard input is not that of a pre-push hook");
-        }
-        if (git_id_is_zero(&local)) {
-            continue; /* a branch is deleted */
-        }
-        bool known = !git_id_is_zero(&remote) && is_here(repo, &remote);
-        ci_range_add(out, known ? &remote : NULL, &local);
-    }
-    return 0;
-}
-
 int ci_range_pre_receive(struct ci_range *out, struct span input,
                          struct err *err)
 {

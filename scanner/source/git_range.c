@@ -193,32 +193,24 @@ static int add_range(struct resolver *resolver, struct span range,
     return add_name(resolver, range, GIT_WALK_WANTED, err);
 }
 
-struct hider {
-    struct resolver *resolver;
-    bool remotes_only;
-};
-
 /* Refs to what is no commit, or not there, hide nothing. */
 static int hide_ref(void *ctx, enum git_root_kind kind, const char *name,
                     const struct git_id *id)
 {
-    struct hider *hider = ctx;
+    struct resolver *resolver = ctx;
+    (void)kind;
     (void)name;
-    if (!hider->remotes_only || kind == GIT_ROOT_REMOTE) {
-        (void)!add_tip(hider->resolver, *id, GIT_WALK_HIDDEN, NULL);
-    }
+    (void)!add_tip(resolver, *id, GIT_WALK_HIDDEN, NULL);
     return 0;
 }
 
 static int hide_refs(struct resolver *resolver, enum git_hide hide,
                      struct err *err)
 {
-    struct hider hider = {.resolver = resolver,
-                          .remotes_only = hide == GIT_HIDE_REMOTES};
     if (hide == GIT_HIDE_NOTHING) {
         return 0;
     }
-    return git_roots_visit(resolver->repo, false, hide_ref, &hider, err);
+    return git_roots_visit(resolver->repo, false, hide_ref, resolver, err);
 }
 
 /* What the walk listed, the oldest first. */

@@ -9,8 +9,7 @@
 /* What else is left out, for a branch that the other side did not have. */
 enum git_hide {
     GIT_HIDE_NOTHING,
-    GIT_HIDE_REMOTES, /* what any remote-tracking branch has: a push */
-    GIT_HIDE_REFS     /* what any ref has: in pre-receive, before they move */
+    GIT_HIDE_REFS /* what any ref has: in pre-receive, before they move */
 };
 
 /* One thing to look at. */

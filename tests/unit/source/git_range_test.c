@@ -167,13 +167,7 @@ static void what_others_have_is_left_out(void **state)
     (void)state;
     struct seen seen;
     struct err err = {0};
-    const char *head = "HEAD";
     repo_enter("branches");
-    assert_int_equal(range_code(&head, 1, GIT_HIDE_REMOTES, &seen, &err), 0);
-    assert_int_equal(seen.totals.commits, 2);
-    assert_false(seen_text(&seen, "needle-pushed"));
-    assert_true(seen_text(&seen, "needle-local"));
-    seen_release(&seen);
     char *tip = strdup(
         repo_output("git commit-tree -m needle-new -p HEAD HEAD^{tree}"));
     const char *range = tip;
