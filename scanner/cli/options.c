@@ -145,6 +145,17 @@ const struct option option_table[] = {
      .help = "Write the report to FILE, not to standard output",
      .more = "The file appears when it is complete, readable by you alone "
              "(mode 0600); one that was there before is replaced."},
+    {.id = OPTION_CLEANUP_PLAN,
+     .name = "cleanup-plan",
+     .arg = "FILE",
+     .value = VALUE_PATH,
+     .group = GROUP_REPORT,
+     .commands = COMMAND_SCAN,
+     .help = "With --history: write what 'git filter-repo' needs to FILE",
+     .more = "It takes all secrets that were found out of all commits "
+             "(--replace-text, --replace-message). FILE holds them in clear, "
+             "readable by you alone; it cannot be in a work tree. Revoke the "
+             "secrets first: whoever has a clone keeps them."},
     {.id = OPTION_MIN_SEVERITY,
      .name = "min-severity",
      .arg = "LEVEL",

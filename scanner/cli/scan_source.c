@@ -226,6 +226,7 @@ static const struct {
     bool needs; /* the other one; false: excludes it */
 } bonds[] = {
     {OPTION_REACHABLE, OPTION_HISTORY, true},
+    {OPTION_CLEANUP_PLAN, OPTION_HISTORY, true},
     {OPTION_WHOLE_FILES, OPTION_STAGED, true},
     {OPTION_HISTORY, OPTION_STAGED, false},
     {OPTION_HISTORY, OPTION_RANGE, false},
