@@ -5,7 +5,8 @@
  * them. The order:
  *
  *     specific and kept, specific and refuted, generic and kept, the rest;
- *     then evidence, confidence, the rule's severity, the longer token
+ *     then evidence, confidence, a name beside it, the rule's severity,
+ *     the longer token
  *
  * so that a token which its own rule refutes (a checksum that fails, a value
  * from the documentation) does not come back as "generic password". */
@@ -114,6 +115,12 @@ static int compare_place(const void *left, const void *right)
     return order ? order : by_size(b->secret.start, a->secret.start);
 }
 
+/* The form and the provider's name. */
+static bool has_keyword(const struct hit *hit)
+{
+    return range_len(hit->candidate.keyword) > 0;
+}
+
 static int compare_rank(const void *left, const void *right)
 {
     const struct hit *a = left;
@@ -124,6 +131,9 @@ static int compare_rank(const void *left, const void *right)
     }
     if (order == 0) {
         order = (int)b->confidence - (int)a->confidence;
+    }
+    if (order == 0) {
+        order = (int)has_keyword(b) - (int)has_keyword(a);
     }
     if (order == 0) {
         order =

@@ -284,11 +284,30 @@ static void judge_letters(struct review *review, struct verdict *out)
  * ---------------------------------------------------------------------------
  */
 
+/* Every form of the rule begins with a text of its own. */
+#define TELLING_TEXT 3
+
+static bool has_own_text(const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->n_shapes; i++) {
+        const struct segment *first = rule->shapes[i].segments;
+        if (first->kind != SEGMENT_TEXT || first->optional) {
+            return false;
+        }
+        for (size_t k = 0; k < first->n_texts; k++) {
+            if (strlen(first->texts[k]) < TELLING_TEXT) {
+                return false;
+            }
+        }
+    }
+    return rule->n_shapes > 0;
+}
+
 static enum evidence base_evidence(const struct review *review)
 {
-    return is_contextual(review) || review->in->rule->n_keywords > 0
-               ? EVIDENCE_CONTEXT
-               : EVIDENCE_FORMAT;
+    const struct rule *rule = review->in->rule;
+    bool named = rule->n_keywords > 0 && !has_own_text(rule);
+    return is_contextual(review) || named ? EVIDENCE_CONTEXT : EVIDENCE_FORMAT;
 }
 
 static enum confidence base_confidence(const struct review *review,
