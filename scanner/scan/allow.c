@@ -13,6 +13,10 @@
 /* Marks looked at on one line: hostile text could have thousands. */
 #define MARKS_LINE 64
 
+/* Rule ids behind one mark, in bytes: each finding on its line is held
+ * against all of them. What is behind that allows nothing. */
+#define RULES_MAX 1024
+
 struct word {
     const char *text;
     size_t core; /* where "allow" or "ignore" stands in it */
@@ -55,6 +59,16 @@ void allow_list_release(struct allow_list *list)
     allow_list_init(list);
 }
 
+/* A list that is cut: its last id is none, and a list of nothing else, which
+ * is empty to the eye, must not mean all rules. */
+static size_t cut_rules(struct span text, size_t start, size_t end)
+{
+    while (end > start + 1 && text.ptr[end - 1] != ',') {
+        end--;
+    }
+    return end;
+}
+
 /* The ids behind a mark of ours: "id", "id,id", "(id)" or "=id". A word
  * without a dash is prose. */
 static struct span read_rules(struct span text, size_t at, size_t *end)
@@ -65,9 +79,14 @@ static struct span read_rules(struct span text, size_t at, size_t *end)
     }
     size_t start = at;
     bool dash = false;
-    while (is_id_byte(span_at(text, at)) || span_at(text, at) == ',') {
+    while (at - start < RULES_MAX &&
+           (is_id_byte(span_at(text, at)) || span_at(text, at) == ',')) {
         dash = dash || (text.ptr[at] == '-' && at > start);
         at++;
+    }
+    if (at - start == RULES_MAX) {
+        *end = cut_rules(text, start, at);
+        return span_slice(text, (struct range){start, *end});
     }
     /* "--" and "-->" end a comment of SQL or HTML. */
     if (!dash || text.ptr[start] == '-') {

@@ -164,6 +164,7 @@ static void set_place(struct record_maker *maker, struct store *store,
         if (maker->around.start < view->begin) {
             maker->around.start = view->begin;
         }
+        maker->before = lines_before(view->text, maker->around.start);
     }
     struct range line = shown_line(maker, token.start);
     place->excerpt =
@@ -240,9 +241,7 @@ static const struct allow_mark *find_mark(const struct record_maker *maker,
                              token, id);
     }
     if (!mark) {
-        mark =
-            allow_list_on(maker->allow, lines_before(text, maker->around.start),
-                          true, token, id);
+        mark = allow_list_on(maker->allow, maker->before, true, token, id);
     }
     return mark;
 }

@@ -27,6 +27,7 @@ struct record_maker {
     const struct bits *hidden;
     const struct allow_list *allow;
     struct range around; /* the line of the last record: the next is near */
+    struct range before; /* the line before that */
 };
 
 void record_maker_init(struct record_maker *maker,

@@ -36,6 +36,12 @@ static const char *allowed(const char *text, const char *rule_id)
     return out;
 }
 
+/* Appends "acme-007," of 9 bytes. */
+static void add_rule(char *text, int number)
+{
+    snprintf(text + strlen(text), 16, "acme-%03d,", number);
+}
+
 static void the_same_line(void **state)
 {
     (void)state;
@@ -103,6 +109,25 @@ static void a_rule_id_means_that_rule_only(void **state)
                         "jackdaw:allow");
 }
 
+/* Each finding on a line is held against all ids of its marks. */
+static void a_list_of_rules_has_an_end(void **state)
+{
+    (void)state;
+    char text[4096] = "TOKEN # jackdaw:allow ";
+    for (int i = 0; i < 120; i++) {
+        add_rule(text, i);
+    }
+    assert_string_not_equal(allowed(text, "acme-000"), "");
+    assert_string_not_equal(allowed(text, "acme-112"), "");
+    assert_string_equal(allowed(text, "acme-113"), "");
+    assert_string_equal(allowed(text, "acme-119"), "");
+    assert_string_equal(allowed(text, "acme"), "");
+    /* Not even one whole id: that is not a mark for any rule. */
+    memset(text + 22, 'a', 2000);
+    memcpy(text + 2022, "-x", 3);
+    assert_string_equal(allowed(text, "other-key"), "");
+}
+
 static void the_reason_belongs_to_it(void **state)
 {
     (void)state;
@@ -141,6 +166,7 @@ int main(void)
         cmocka_unit_test(the_next_line),
         cmocka_unit_test(comments_may_end_at_once),
         cmocka_unit_test(a_rule_id_means_that_rule_only),
+        cmocka_unit_test(a_list_of_rules_has_an_end),
         cmocka_unit_test(the_reason_belongs_to_it),
         cmocka_unit_test(a_mark_in_the_token_is_no_mark),
     };
