@@ -192,7 +192,7 @@ ASAN := BUILD=$(BUILD)/asan OPT="-O1 -g -fno-omit-frame-pointer" \
         SAN="-fsanitize=address,undefined -fno-sanitize-recover=all"
 TSAN := BUILD=$(BUILD)/tsan OPT="-O1 -g" SAN=-fsanitize=thread
 # What shares memory between threads, and what starts them.
-TSAN_TESTS := pool_test scan_test walk_test threads_test
+TSAN_TESTS := pool_test scan_test quota_test walk_test threads_test
 tsan_present = $(filter $(TSAN_TESTS:%=$(BUILD)/tests/%),\
         $(UNIT_TESTS) $(DIFF_TESTS))
 

@@ -22,6 +22,7 @@ void store_release(struct store *store)
 {
     arena_wipe_free(store->arena);
     free(store->records);
+    free(store->files);
     *store = (struct store){0};
 }
 
@@ -35,6 +36,39 @@ void store_add(struct store *store, struct record *record)
     store->records = mem_grow(store->records, store->count, &store->room,
                               sizeof(*store->records));
     store->records[store->count++] = record;
+}
+
+void store_end_file(struct store *store, const struct store_file *file)
+{
+    store->files = mem_grow(store->files, store->n_files, &store->files_room,
+                            sizeof(*store->files));
+    store->files[store->n_files++] = *file;
+    store->dropped += file->dropped;
+}
+
+void store_cut(struct store *store, unsigned floor,
+               void (*forgotten)(void *ctx, const char *path), void *ctx)
+{
+    size_t at = 0;
+    size_t kept = 0;
+    size_t n_files = 0;
+    for (size_t i = 0; i < store->n_files; i++) {
+        struct store_file file = store->files[i];
+        if (file.level < floor) {
+            store->dropped -= file.dropped;
+            if (file.counts) {
+                forgotten(ctx, file.path);
+            }
+        } else {
+            memmove(store->records + kept, store->records + at,
+                    file.count * sizeof(*store->records));
+            kept += file.count;
+            store->files[n_files++] = file;
+        }
+        at += file.count;
+    }
+    store->count = kept;
+    store->n_files = n_files;
 }
 
 void verdict_pack(struct verdict_pack *out, struct arena *arena,

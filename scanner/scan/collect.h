@@ -49,12 +49,24 @@ struct record {
     struct finding *finding; /* set by collect_findings */
 };
 
+/* The records of one file. */
+struct store_file {
+    const char *path;
+    size_t count;     /* of them */
+    uint64_t dropped; /* candidates whose other half is missing */
+    unsigned level;   /* see quota.h */
+    bool counts;      /* something in it was more than context */
+};
+
 /* What one thread found. */
 struct store {
     struct arena *arena;
-    struct record **records; /* owned */
+    struct record **records; /* owned; those of a file together */
     size_t count;
     size_t room;
+    struct store_file *files; /* owned; in the same order */
+    size_t n_files;
+    size_t files_room;
     uint64_t candidates;
     uint64_t dropped;
 };
@@ -68,6 +80,13 @@ struct record *store_record(struct store *store);
 
 /* Keeps a record of this store's arena. */
 void store_add(struct store *store, struct record *record);
+
+/* Ends a file: its records were added since the last one ended. */
+void store_end_file(struct store *store, const struct store_file *file);
+
+/* Forgets the files below a level; each is told to `forgotten`. */
+void store_cut(struct store *store, unsigned floor,
+               void (*forgotten)(void *ctx, const char *path), void *ctx);
 
 void verdict_pack(struct verdict_pack *out, struct arena *arena,
                   const struct verdict *verdict);

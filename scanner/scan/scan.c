@@ -45,7 +45,7 @@ struct run {
     const struct matcher *matcher;
     struct source *source;
     const struct scan_options *options;
-    atomic_size_t findings;
+    struct quota quota;
     atomic_bool failed; /* the source: the others may stop */
     struct pool pool;
     bool pooled;
@@ -115,7 +115,7 @@ static void work(void *ctx, unsigned index)
         .store = &worker->store,
         .notice = notices_add,
         .notice_ctx = &run->scan->notices,
-        .findings = &run->findings,
+        .quota = &run->quota,
     };
     struct unit_scan *unit_scan = unit_scan_new(&setup);
     pull(run, index, reader, unit_scan);
@@ -216,6 +216,20 @@ static void gather(struct scan *scan, const struct matcher *matcher,
     free(stores);
 }
 
+static void say_forgotten(void *ctx, const char *path)
+{
+    struct notice notice = {NOTICE_LIMIT, path, unit_scan_too_many};
+    notices_add(ctx, &notice);
+}
+
+static void cut_stores(struct scan *scan, unsigned floor)
+{
+    for (unsigned i = 0; i < scan->n_workers; i++) {
+        store_cut(&scan->workers[i].store, floor, say_forgotten,
+                  &scan->notices);
+    }
+}
+
 int scan_run(struct scan **out, const struct matcher *matcher,
              struct source *source, const struct scan_options *options,
              struct err *err)
@@ -228,11 +242,14 @@ int scan_run(struct scan **out, const struct matcher *matcher,
     run->matcher = matcher;
     run->source = source;
     run->options = options;
+    quota_init(&run->quota, options->max_findings ? options->max_findings
+                                                  : LIMIT_FINDINGS_RUN);
     source->notice = notices_add;
     source->notice_ctx = &scan->notices;
     pool_init(&run->pool, work, run);
     work(run, 0);
     pool_join(&run->pool);
+    cut_stores(scan, quota_floor(&run->quota));
     free(run);
     source->notice = NULL;
     source->notice_ctx = NULL;

@@ -17,6 +17,7 @@
 struct scan_git {
     const char *repository; /* as for git_repo_open */
     bool is_copy;           /* of a remote: what its refs lead to was pushed */
+    bool partial;           /* not all objects were read: a range */
     bool staged;            /* what was scanned is in the index alone: there
                                is nothing to ask */
 };
@@ -28,6 +29,7 @@ struct scan_options {
     bool keep_dropped;          /* report refused candidates too (--all) */
     bool no_suppressions;       /* comments that allow a finding do not count */
     bool skip_binary;
+    size_t max_findings;     /* kept of a run; 0: LIMIT_FINDINGS_RUN */
     int64_t now;             /* Unix seconds, for expiry */
     const atomic_bool *stop; /* set by a signal: end early; may be NULL */
 };

@@ -35,6 +35,9 @@ struct file_state {
     uint64_t known;     /* where the line numbers are known */
     uint64_t carry_end; /* a token of the window before reaches up to here */
     uint64_t carry_start;
+    unsigned level; /* for the quota; known with the path */
+    bool counts;    /* something was more than context */
+    bool over;      /* what is found in it cannot stay */
     bool skipped;
     bool said_limit;
 };
@@ -134,35 +137,53 @@ static bool covers_text(const struct view *view)
            view->fresh[0].end >= view->text.len;
 }
 
-/* True while the run may keep one more. */
-static bool take_slot(struct unit_scan *scan)
+const char unit_scan_too_many[] = "too many findings in this run: those of "
+                                  "this file are not reported";
+
+static bool is_stored(const struct unit_scan *scan, const struct record *record)
 {
-    return atomic_fetch_add(scan->setup.findings, 1) < LIMIT_FINDINGS_RUN;
+    switch (record->class) {
+    case RECORD_CONTEXT:
+        return record->pair != NULL;
+    case RECORD_DROPPED:
+        return scan->setup.options->keep_dropped;
+    default:
+        return true;
+    }
+}
+
+static void store_records(struct unit_scan *scan, struct store_file *file)
+{
+    struct store *store = scan->setup.store;
+    for (size_t i = 0; i < scan->n_records; i++) {
+        if (is_stored(scan, scan->records[i])) {
+            store_add(store, scan->records[i]);
+        }
+    }
+    store_end_file(store, file);
 }
 
 void unit_scan_end(struct unit_scan *scan)
 {
-    struct store *store = scan->setup.store;
-    if (scan->n_records == 0) {
+    struct store_file file = {.path = scan->file.path,
+                              .level = scan->file.level,
+                              .counts = scan->file.counts};
+    if (scan->n_records == 0 && !scan->file.over) {
         return;
     }
-    store->dropped += pairs_link(scan->records, scan->n_records, store->arena);
+    file.dropped =
+        pairs_link(scan->records, scan->n_records, scan->setup.store->arena);
     for (size_t i = 0; i < scan->n_records; i++) {
-        struct record *record = scan->records[i];
-        if (record->class == RECORD_CONTEXT && !record->pair) {
-            continue;
-        }
-        if (record->class == RECORD_DROPPED &&
-            !scan->setup.options->keep_dropped) {
-            continue;
-        }
-        if (!take_slot(scan)) {
-            say_limit(scan, scan->file.path, "too many findings in this run");
-            break;
-        }
-        store_add(store, record);
+        file.count += is_stored(scan, scan->records[i]);
+    }
+    quota_add(scan->setup.quota, file.level, file.count);
+    if (!scan->file.over && file.level >= quota_floor(scan->setup.quota)) {
+        store_records(scan, &file);
+    } else if (file.counts) {
+        give_notice(scan, NOTICE_LIMIT, file.path, unit_scan_too_many);
     }
     scan->n_records = 0;
+    scan->file.over = false;
 }
 
 static void begin_file(struct unit_scan *scan, const struct unit *unit)
@@ -338,6 +359,12 @@ static void add_record(struct unit_scan *scan, const struct unit *unit,
             unit->commit ? arena_strdup(arena, unit->commit) : NULL;
         scan->file.object =
             unit->object ? arena_strdup(arena, unit->object) : NULL;
+        scan->file.level = quota_level(scan->file.path, scan->file.commit);
+    }
+    scan->file.counts = scan->file.counts || class != RECORD_CONTEXT;
+    if (scan->file.level < quota_floor(scan->setup.quota)) {
+        scan->file.over = true; /* no need to remember more */
+        return;
     }
     scan->maker.path = scan->file.path;
     scan->maker.commit = scan->file.commit;
