@@ -286,6 +286,7 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
                       arguments_has(arguments, OPTION_STAGED) ||
                       arguments_has(arguments, OPTION_RANGE);
         out->git.repository = out->policy.repository;
+        out->git.partial = arguments_has(arguments, OPTION_RANGE);
     }
     return rc;
 }

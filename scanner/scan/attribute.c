@@ -24,6 +24,10 @@ struct question {
     size_t n_ids;
     size_t names;
     size_t n_names;
+    size_t paths;
+    size_t n_paths;
+    size_t texts;
+    size_t n_texts;
 };
 
 struct asker {
@@ -35,6 +39,10 @@ struct asker {
     size_t n_ids;
     struct span *names; /* owned; the same */
     size_t n_names;
+    struct span *paths; /* owned; the same; only when it is partial */
+    size_t n_paths;
+    struct span *texts; /* owned; the same */
+    size_t n_texts;
     struct masker *masker;
 };
 
@@ -74,6 +82,15 @@ static size_t unique(void *items, size_t n, size_t size,
     return kept;
 }
 
+/* The same of the spans from `start` on, which are the last ones. */
+static size_t unique_spans(struct span *items, size_t *count, size_t start)
+{
+    size_t n =
+        unique(items, *count - start, sizeof(struct span), compare_names);
+    *count = start + n;
+    return n;
+}
+
 /* Refused ones are not worth the walk. */
 static bool is_asked(const struct record *record)
 {
@@ -91,12 +108,21 @@ static void add_record(struct asker *asker, const struct record *record)
                                              span_str(place->object))) {
         asker->n_ids++;
     }
+    if (asker->setup->options->git->partial && place->part == PLACE_TEXT) {
+        asker->paths[asker->n_paths++] = span_str(place->path);
+        asker->texts[asker->n_texts++] =
+            span_of(record->clear, record->clear ? record->secret_len : 0);
+    }
 }
 
 static void add_question(struct asker *asker, size_t start, size_t n)
 {
-    struct question question = {
-        .start = start, .n = n, .ids = asker->n_ids, .names = asker->n_names};
+    struct question question = {.start = start,
+                                .n = n,
+                                .ids = asker->n_ids,
+                                .names = asker->n_names,
+                                .paths = asker->n_paths,
+                                .texts = asker->n_texts};
     bool asked = false;
     for (size_t i = start; i < start + n; i++) {
         const struct record *record = asker->collection->records[i];
@@ -111,11 +137,13 @@ static void add_question(struct asker *asker, size_t start, size_t n)
     question.n_ids =
         unique(asker->ids + question.ids, asker->n_ids - question.ids,
                sizeof(struct git_id), compare_ids);
-    question.n_names =
-        unique(asker->names + question.names, asker->n_names - question.names,
-               sizeof(struct span), compare_names);
+    question.n_names = unique_spans(asker->names + question.names,
+                                    &asker->n_names, question.names);
     asker->n_ids = question.ids + question.n_ids;
-    asker->n_names = question.names + question.n_names;
+    question.n_paths = unique_spans(asker->paths + question.paths,
+                                    &asker->n_paths, question.paths);
+    question.n_texts = unique_spans(asker->texts + question.texts,
+                                    &asker->n_texts, question.texts);
     asker->questions[asker->count++] = question;
 }
 
@@ -126,6 +154,8 @@ static void prepare(struct asker *asker)
     asker->questions = mem_calloc(collection->count, sizeof(struct question));
     asker->ids = mem_calloc(collection->count, sizeof(struct git_id));
     asker->names = mem_calloc(collection->count, sizeof(struct span));
+    asker->paths = mem_calloc(collection->count, sizeof(struct span));
+    asker->texts = mem_calloc(collection->count, sizeof(struct span));
     for (size_t i = 0; i < collection->count; i += n) {
         n = collection_group(collection, i);
         add_question(asker, i, n);
@@ -295,7 +325,11 @@ static int ask(struct git_attributions **out, const struct asker *asker,
             (struct git_secret){.ids = asker->ids + question->ids,
                                 .count = question->n_ids,
                                 .names = asker->names + question->names,
-                                .n_names = question->n_names};
+                                .n_names = question->n_names,
+                                .paths = asker->paths + question->paths,
+                                .n_paths = question->n_paths,
+                                .texts = asker->texts + question->texts,
+                                .n_texts = question->n_texts};
     }
     int rc = git_attribute(out, secrets, asker->count, &to, err);
     free(secrets);
@@ -338,5 +372,7 @@ bool attribute_records(struct collection *collection,
     free(asker.questions);
     free(asker.ids);
     free(asker.names);
+    free(asker.paths);
+    free(asker.texts);
     return interrupted;
 }

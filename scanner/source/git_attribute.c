@@ -12,10 +12,14 @@
 #include "source/git_file.h"
 #include "source/git_stage.h"
 #include "source/git_treediff.h"
+#include "source/git_versions.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* Walks over the history that follow a file through its moves. */
+#define WALKS_MAX 6
 
 struct attributor {
     const struct git_attribute_options *options;
@@ -102,6 +106,9 @@ static void fill_watch(const struct attributor *attributor,
         }
         for (size_t i = 0; i < secret->n_names; i++) {
             git_watch_add_name(watch, secret->names[i], set);
+        }
+        for (size_t i = 0; i < secret->n_paths; i++) {
+            git_watch_add_path(watch, secret->paths[i], set);
         }
     }
 }
@@ -240,6 +247,54 @@ static void settle(struct attributor *attributor,
     free(holders);
 }
 
+static bool is_stopped(const struct attributor *attributor)
+{
+    return attributor->options->stop && atomic_load(attributor->options->stop);
+}
+
+static void add_versions(struct attributor *attributor,
+                         struct git_events *events, struct git_watch *watch)
+{
+    size_t n = attributor->n_left;
+    struct git_texts *texts = mem_calloc(n, sizeof(*texts));
+    size_t *found = mem_calloc(n, sizeof(*found));
+    for (size_t set = 0; set < n; set++) {
+        const struct git_secret *secret =
+            &attributor->secrets[attributor->left[set]];
+        texts[set] = (struct git_texts){secret->texts, secret->n_texts};
+    }
+    git_versions_add(events, watch, attributor->store, texts, found);
+    for (size_t set = 0; set < n; set++) {
+        attributor->out->items[attributor->left[set]].n_objects += found[set];
+    }
+    free(texts);
+    free(found);
+}
+
+/* Where not all objects are known a file is followed through its versions and
+ * moves, a walk over the history for each few of them. */
+static int find_events(struct attributor *attributor, struct git_events *events,
+                       struct git_watch *watch, struct err *err)
+{
+    const struct git_attribute_options *options = attributor->options;
+    for (unsigned walks = 1;; walks++) {
+        int rc = git_events_find(events, attributor->repo, attributor->graph,
+                                 watch, options->threads, options->stop, err);
+        if (rc < 0 || !watch->has_paths) {
+            return rc;
+        }
+        add_versions(attributor, events, watch);
+        if (!git_versions_follow(events, watch) || is_stopped(attributor)) {
+            return 0;
+        }
+        if (walks == WALKS_MAX) {
+            events->incomplete = true;
+            return 0;
+        }
+        git_events_release(events);
+    }
+}
+
 /* With all objects: the commits of the first round hold none of what is
  * left. */
 static int run_round(struct attributor *attributor,
@@ -255,9 +310,7 @@ static int run_round(struct attributor *attributor,
         attributor->graph->is_copy = attributor->options->is_copy;
         attributor->graph->passed_over =
             objects ? GIT_GRAPH_REF | GIT_GRAPH_HEAD : 0;
-        rc = git_events_find(&events, attributor->repo, attributor->graph,
-                             &watch, attributor->options->threads,
-                             attributor->options->stop, err);
+        rc = find_events(attributor, &events, &watch, err);
     }
     if (rc == 0) {
         struct head_lookup lookup = {attributor, &watch,
@@ -272,11 +325,6 @@ static int run_round(struct attributor *attributor,
     git_graph_free(attributor->graph);
     attributor->graph = NULL;
     return rc;
-}
-
-static bool is_stopped(const struct attributor *attributor)
-{
-    return attributor->options->stop && atomic_load(attributor->options->stop);
 }
 
 /* What no commit has may wait for the next one. An index that cannot be read

@@ -20,6 +20,12 @@ struct git_secret {
     size_t count;
     const struct span *names;
     size_t n_names;
+    /* For those who have not seen all objects: the files that it stands in,
+     * whose other versions are searched for these texts. */
+    const struct span *paths;
+    size_t n_paths;
+    const struct span *texts;
+    size_t n_texts;
 };
 
 /* Of one object or name: NULL in a message, or when no commit has it. */

@@ -16,6 +16,9 @@
 /* Commits that a thread takes at once. */
 #define RUN 128
 
+/* New files of one commit that are read because another one went away. */
+#define ARRIVALS_MAX 1000
+
 /* Changes that are remembered: a set in a million files is a test corpus. */
 #define EVENTS_MAX (16u << 20)
 
@@ -41,17 +44,37 @@ void git_watch_add(struct git_watch *watch, const struct git_id *id,
     watch->links = mem_grow(watch->links, watch->count, &watch->room,
                             sizeof(*watch->links));
     struct git_watch_link *link = &watch->links[watch->count];
-    *link = (struct git_watch_link){set, added ? GIT_GRAPH_NONE : *first};
-    *first = (uint32_t)watch->count++;
+    uint32_t *before = added ? NULL : &watch->links[*first].next;
+    *link = (struct git_watch_link){set, before ? *before : GIT_GRAPH_NONE};
+    if (before) {
+        *before = (uint32_t)watch->count;
+    }
+    watch->count++;
 }
 
-/* Stands for the name among ids, which are hashes too. */
-static struct git_id name_id(struct span name)
+/* Stand for a name or path among ids, which are hashes too. */
+static struct git_id hash_of(const char *key, struct span text)
 {
     struct git_id id;
-    digest_keyed(span_str("jackdaw watched name"), &name, 1, id.bytes,
-                 sizeof(id.bytes));
+    digest_keyed(span_str(key), &text, 1, id.bytes, sizeof(id.bytes));
     return id;
+}
+
+static struct git_id name_id(struct span name)
+{
+    return hash_of("jackdaw watched name", name);
+}
+
+static struct git_id path_id(struct span path)
+{
+    return hash_of("jackdaw watched path", path);
+}
+
+void git_watch_add_path(struct git_watch *watch, struct span path, uint32_t set)
+{
+    struct git_id id = path_id(path);
+    watch->has_paths = true;
+    git_watch_add(watch, &id, set);
 }
 
 void git_watch_add_name(struct git_watch *watch, struct span name, uint32_t set)
@@ -59,6 +82,17 @@ void git_watch_add_name(struct git_watch *watch, struct span name, uint32_t set)
     struct git_id id = name_id(name);
     watch->has_names = true;
     git_watch_add(watch, &id, set);
+}
+
+bool git_watch_has_path(const struct git_watch *watch, struct span path,
+                        uint32_t set)
+{
+    struct git_id id = path_id(path);
+    uint32_t at = git_watch_find(watch, &id);
+    while (at != GIT_GRAPH_NONE && watch->links[at].set != set) {
+        at = watch->links[at].next;
+    }
+    return at != GIT_GRAPH_NONE;
 }
 
 uint32_t git_watch_find(const struct git_watch *watch, const struct git_id *id)
@@ -99,6 +133,9 @@ struct worker {
     size_t count;
     size_t room;
     struct git_sight *sights; /* of each link */
+    struct git_version *versions;
+    size_t n_versions;
+    size_t versions_room;
     uint32_t node;
     struct err err;
 };
@@ -168,6 +205,58 @@ static int tell_name(struct worker *worker, const char **path,
                 change->new_mode != 0 ? 1 : -1, path, change, err);
 }
 
+static struct git_id file_of(uint32_t mode, const struct git_id *id)
+{
+    static const struct git_id none;
+    bool is_file =
+        mode != 0 && !git_mode_is_tree(mode) && !git_mode_is_gitlink(mode);
+    return is_file ? *id : none;
+}
+
+static int add_version(struct worker *worker, uint32_t first, bool is_object,
+                       const char **path, const struct tree_change *change,
+                       struct err *err)
+{
+    if (first == GIT_GRAPH_NONE) {
+        return 0;
+    }
+    if (worker->n_versions >= EVENTS_MAX) {
+        return err_set(err, ERR_LIMIT, "more than %u changes", EVENTS_MAX);
+    }
+    if (!*path) {
+        *path = arena_strdup(worker->arena, change->path);
+    }
+    worker->versions =
+        mem_grow(worker->versions, worker->n_versions, &worker->versions_room,
+                 sizeof(*worker->versions));
+    worker->versions[worker->n_versions++] = (struct git_version){
+        .node = worker->node,
+        .first = first,
+        .is_object = is_object,
+        .old_id = file_of(change->old_mode, &change->old_id),
+        .new_id = file_of(change->new_mode, &change->new_id),
+        .path = *path};
+    return 0;
+}
+
+static int take_version(struct worker *worker, const char **path,
+                        const struct tree_change *change, struct err *err)
+{
+    const struct git_watch *watch = worker->finder->watch;
+    if (!watch->has_paths) {
+        return 0;
+    }
+    struct git_id id = path_id(span_of(change->path, change->path_len));
+    int rc = add_version(worker, git_watch_find(watch, &id), false, path,
+                         change, err);
+    id = file_of(change->new_mode, &change->new_id);
+    if (rc == 0 && !git_id_is_zero(&id)) {
+        rc = add_version(worker, git_watch_find(watch, &id), true, path, change,
+                         err);
+    }
+    return rc;
+}
+
 static int take_change(void *ctx, const struct tree_change *change,
                        struct err *err)
 {
@@ -175,6 +264,7 @@ static int take_change(void *ctx, const struct tree_change *change,
     const struct git_watch *watch = worker->finder->watch;
     const char *path = NULL;
     int rc = tell_name(worker, &path, change, err);
+    rc = rc < 0 ? rc : take_version(worker, &path, change, err);
     if (rc == 0 && change->old_mode != 0) {
         rc = tell(worker, git_watch_find(watch, &change->old_id), -1, &path,
                   change, err);
@@ -241,6 +331,53 @@ static void fold(struct worker *worker, size_t from)
     worker->count = kept;
 }
 
+/* For files that went away from watched paths in one commit: files that came
+ * in with it, which may be the same ones, moved and edited. */
+struct arrivals {
+    struct worker *worker;
+    size_t from; /* versions of this commit */
+    size_t end;
+    size_t room;
+};
+
+static bool went_away(const struct git_version *version)
+{
+    return !version->is_object && git_id_is_zero(&version->new_id) &&
+           !git_id_is_zero(&version->old_id);
+}
+
+static int take_arrival(void *ctx, const struct tree_change *change,
+                        struct err *err)
+{
+    struct arrivals *arrivals = ctx;
+    struct worker *worker = arrivals->worker;
+    const char *path = NULL;
+    struct git_id id = file_of(change->new_mode, &change->new_id);
+    int rc = 0;
+    for (size_t i = arrivals->from; i < arrivals->end && rc == 0; i++) {
+        if (change->old_mode == 0 && !git_id_is_zero(&id) &&
+            arrivals->room > 0 && went_away(&worker->versions[i])) {
+            arrivals->room--;
+            rc = add_version(worker, worker->versions[i].first, false, &path,
+                             change, err);
+        }
+    }
+    return rc;
+}
+
+static int look_for_moves(struct worker *worker, struct git_store *store,
+                          const struct git_id *old, const struct git_id *new,
+                          size_t from, struct err *err)
+{
+    struct arrivals arrivals = {worker, from, worker->n_versions, ARRIVALS_MAX};
+    bool any = false;
+    for (size_t i = from; i < worker->n_versions; i++) {
+        any |= went_away(&worker->versions[i]);
+    }
+    return any ? tree_diff(store, "", old, new, take_arrival, &arrivals, err)
+               : 0;
+}
+
 static int compare(struct worker *worker, struct git_store *store,
                    struct err *err)
 {
@@ -249,9 +386,13 @@ static int compare(struct worker *worker, struct git_store *store,
     const struct git_id *old =
         tree_of(graph, git_graph_first(graph, worker->node));
     size_t from = worker->count;
+    size_t versions = worker->n_versions;
     int rc = take_root(worker, old, new, err);
     if (rc == 0 && (old || new)) {
         rc = tree_diff_folders(store, old, new, take_change, worker, err);
+    }
+    if (rc == 0 && worker->n_versions > versions) {
+        rc = look_for_moves(worker, store, old, new, versions, err);
     }
     fold(worker, from);
     return rc;
@@ -310,6 +451,37 @@ static int by_set(const void *a, const void *b)
     return x->node < y->node ? -1 : x->node > y->node;
 }
 
+void git_events_sort(struct git_events *events)
+{
+    struct git_event *items = events->items;
+    size_t kept = 0;
+    if (events->count > 1) {
+        qsort(items, events->count, sizeof(*items), by_set);
+    }
+    for (size_t i = 0; i < events->count;) {
+        struct git_event event = items[i];
+        for (i++; i < events->count && by_set(&event, &items[i]) == 0; i++) {
+            event.path = items[i].delta > 0 ? items[i].path : event.path;
+            event.delta += items[i].delta;
+        }
+        if (event.delta != 0) {
+            items[kept++] = event;
+        }
+    }
+    events->count = kept;
+}
+
+static void gather_versions(struct git_events *out, struct worker *worker)
+{
+    size_t room = out->n_versions;
+    for (size_t i = 0; i < worker->n_versions; i++) {
+        out->versions = mem_grow(out->versions, out->n_versions, &room,
+                                 sizeof(*out->versions));
+        out->versions[out->n_versions++] = worker->versions[i];
+    }
+    free(worker->versions);
+}
+
 static void gather(struct git_events *out, struct finder *finder,
                    unsigned n_workers)
 {
@@ -318,7 +490,8 @@ static void gather(struct git_events *out, struct finder *finder,
         count += finder->workers[i].count;
     }
     out->items = mem_calloc(count, sizeof(*out->items));
-    out->sights = mem_calloc(finder->watch->count, sizeof(*out->sights));
+    out->n_sights = finder->watch->count;
+    out->sights = mem_calloc(out->n_sights, sizeof(*out->sights));
     out->arenas = mem_calloc(n_workers, sizeof(struct arena *));
     out->n_arenas = n_workers;
     for (unsigned i = 0; i < n_workers; i++) {
@@ -331,13 +504,12 @@ static void gather(struct git_events *out, struct finder *finder,
         for (size_t k = 0; k < finder->watch->count; k++) {
             sight(finder->graph, &out->sights[k], worker->sights[k]);
         }
+        gather_versions(out, worker);
         out->arenas[i] = worker->arena;
         free(worker->items);
         free(worker->sights);
     }
-    if (out->count > 1) {
-        qsort(out->items, out->count, sizeof(*out->items), by_set);
-    }
+    git_events_sort(out);
     out->incomplete = atomic_load(&finder->incomplete);
 }
 
@@ -384,6 +556,7 @@ void git_events_release(struct git_events *events)
     }
     free(events->arenas);
     free(events->sights);
+    free(events->versions);
     free(events->items);
     *events = (struct git_events){0};
 }

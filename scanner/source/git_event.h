@@ -10,11 +10,13 @@
  * commit against the first parent. */
 
 /* Which sets an object belongs to: a chain of links for each object. A name
- * of a file or folder can be watched too, whatever it holds. */
+ * of a file or folder can be watched too, whatever it holds, and a path, of
+ * which all versions are then listed. */
 struct git_watch {
-    struct git_id_map map; /* id -> index of its first link; a name goes by a
-                              hash of it */
+    struct git_id_map map; /* id -> index of its first link, which stays; a
+                              name or path goes by a hash of it */
     bool has_names;
+    bool has_paths;
     struct git_watch_link {
         uint32_t set;
         uint32_t next; /* GIT_GRAPH_NONE: the last one */
@@ -30,6 +32,12 @@ void git_watch_release(struct git_watch *watch);
 void git_watch_add(struct git_watch *watch, const struct git_id *id,
                    uint32_t set);
 void git_watch_add_name(struct git_watch *watch, struct span name,
+                        uint32_t set);
+void git_watch_add_path(struct git_watch *watch, struct span path,
+                        uint32_t set);
+
+/* True when the path is watched for the set. */
+bool git_watch_has_path(const struct git_watch *watch, struct span path,
                         uint32_t set);
 
 /* The first link of an object, or of the last name of a path (a folder's ends
@@ -50,9 +58,23 @@ struct git_sight {
     uint32_t node;
 };
 
+/* A change of a watched path, or a watched object that came in anywhere; a
+ * zero id: no file there. */
+struct git_version {
+    uint32_t node;
+    uint32_t first; /* link of the path, or of the object */
+    bool is_object;
+    struct git_id old_id;
+    struct git_id new_id;
+    const char *path;
+};
+
 struct git_events {
     struct git_event *items; /* owned; by set, then node; each pair once */
     size_t count;
+    struct git_version *versions; /* owned; of watched paths */
+    size_t n_versions;
+    size_t n_sights;
     struct git_sight *sights; /* owned; one for each link of the watch; only
                                  the first one of an object is set */
     struct arena **arenas;    /* owned: of the paths */
@@ -67,6 +89,9 @@ MUST_CHECK int git_events_find(struct git_events *out,
                                const struct git_graph *graph,
                                const struct git_watch *watch, unsigned threads,
                                const atomic_bool *stop, struct err *err);
+
+/* Puts items in their order and makes one of those of one pair. */
+void git_events_sort(struct git_events *events);
 void git_events_release(struct git_events *events);
 
 #endif
