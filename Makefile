@@ -78,7 +78,8 @@ $(BUILD)/gen/rules_builtin.c: $(BUILD)/mkrules $(PATTERNS)
 BUILD_PACKAGES := gcc libc6-dev make pkg-config libpcre2-dev libcjson-dev \
         libsodium-dev zlib1g-dev uthash-dev libgit2-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) perl python3 python3-jsonschema python3-venv \
-        libcmocka-dev libsimde-dev bats git clang clang-format cppcheck
+        libcmocka-dev libsimde-dev bats git git-filter-repo openssl clang \
+        clang-format cppcheck
 BENCH_PACKAGES := $(BUILD_PACKAGES) git perl ripgrep xz-utils libvectorscan-dev
 
 # $(call install,packages)
