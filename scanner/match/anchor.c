@@ -182,16 +182,12 @@ static size_t sure_run(const struct shape *shape, size_t index)
     return n;
 }
 
-/* A derivation whose anchors know `text` at byte `at` of the eight, up to a
- * '/', which may also be "\/" in the text searched. */
+/* A derivation whose anchors know `text` at byte `at` of the eight. */
 static struct derivation knowing(const struct derivation *d, struct span text,
                                  size_t at, bool fold_case)
 {
     struct derivation knows = *d;
     for (size_t i = 0; i < text.len && at + i < 8; i++) {
-        if (text.ptr[i] == '/') {
-            break;
-        }
         unsigned char c = text.ptr[i];
         bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
         uint64_t bits = letter && fold_case ? 0xdf : 0xff;
@@ -225,14 +221,51 @@ static bool derive_head(const struct derivation *d, struct keys *keys,
         bool usable =
             text.len - s >= (sure ? 2u : 3u) && (run >= RUN_MIN || !sure);
         if (usable && keys_of(keys, text, s, fold_case, next, 4)) {
-            struct range rest = {s, text.len};
-            struct derivation knows =
-                knowing(d, span_slice(text, rest), 0, fold_case);
+            /* Up to a '/', which may be "\\/" in the text searched. */
+            struct span rest = span_slice(text, (struct range){s, text.len});
+            const void *slash = memchr(rest.ptr, '/', rest.len);
+            rest.len = slash ? (size_t)((const unsigned char *)slash - rest.ptr)
+                             : rest.len;
+            struct derivation knows = knowing(d, rest, 0, fold_case);
             keys_emit(keys, &knows, ANCHOR_HEAD, s, s);
             return true;
         }
     }
     return false;
+}
+
+/* LEFT anchors of a text behind which a word begins. */
+static bool emit_left(const struct derivation *d, struct keys *keys,
+                      struct span text, bool fold_case,
+                      const struct segment *lead)
+{
+    size_t end = text.len;
+    size_t n = end < 8 ? end : 8;
+    keys_begin(keys);
+    bool ok = end >= 2 ? keys_add_byte(keys, text.ptr[end - 2], fold_case)
+                       : keys_add_alphabet(keys, lead->alphabet);
+    if (!ok || !keys_add_byte(keys, text.ptr[end - 1], fold_case)) {
+        return false;
+    }
+    struct derivation knows =
+        knowing(d, span_of(text.ptr + end - n, n), 8 - n, fold_case);
+    keys_emit(keys, &knows, ANCHOR_LEFT, end + (lead ? lead->min : 0),
+              end + (lead ? lead->max : 0));
+    return true;
+}
+
+/* The text as JSON encoders write it, "/" as "\/". */
+static struct span escape_slashes(struct span text,
+                                  unsigned char out[2 * LEAD_TEXT])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '/') {
+            out[n++] = '\\';
+        }
+        out[n++] = text.ptr[i];
+    }
+    return span_of(out, n);
 }
 
 /* LEFT: the text's last two bytes, if a word can begin behind them. */
@@ -247,25 +280,18 @@ static bool derive_left(const struct derivation *d, struct keys *keys,
     if (end == 0) {
         end = text.ptr[text.len - 1] == '_' ? text.len : 0;
     }
-    if (end == 0 || (end == 1 && !lead)) {
+    if (end == 0 || (end == 1 && !lead) || end > LEAD_TEXT) {
         return false;
     }
-    keys_begin(keys);
-    bool ok = end >= 2 ? keys_add_byte(keys, text.ptr[end - 2], fold_case)
-                       : keys_add_alphabet(keys, lead->alphabet);
-    if (!ok || !keys_add_byte(keys, text.ptr[end - 1], fold_case)) {
+    struct span left = span_of(text.ptr, end);
+    if (!emit_left(d, keys, left, fold_case, lead)) {
         return false;
     }
-    size_t min = lead ? lead->min : 0;
-    size_t max = lead ? lead->max : 0;
-    size_t n = 0;
-    while (n < end && n < 8 && text.ptr[end - 1 - n] != '/') {
-        n++;
+    if (memchr(left.ptr, '/', left.len)) {
+        unsigned char escaped[2 * LEAD_TEXT];
+        return emit_left(d, keys, escape_slashes(left, escaped), fold_case,
+                         lead);
     }
-    struct range last = {end - n, end};
-    struct derivation knows =
-        knowing(d, span_slice(text, last), 8 - n, fold_case);
-    keys_emit(keys, &knows, ANCHOR_LEFT, end + min, end + max);
     return true;
 }
 

@@ -197,16 +197,22 @@ static int match_regex(struct match_scratch *scratch, uint32_t rule,
     return rc;
 }
 
+static uint32_t form_of(const struct match_index *index, uint32_t rule,
+                        uint16_t shape)
+{
+    return index->form_of[index->first_shape[rule] + shape];
+}
+
 /* Whether and how a shape matches at `start`. */
 static const struct form_try *try_form(struct match_scratch *scratch,
                                        uint32_t rule, uint16_t shape,
                                        size_t start)
 {
-    const struct match_index *index = scratch->index;
-    uint32_t form = index->form_of[index->first_form[rule] + shape];
+    uint32_t form = form_of(scratch->index, rule, shape);
     struct form_try *try = &scratch->tries[form % ENGINE_TRIES];
     if (try->form != form || try->start != start) {
-        const struct shape *what = &index->rules->rules[rule]->shapes[shape];
+        const struct shape *what =
+            &scratch->index->rules->rules[rule]->shapes[shape];
         try->form = form;
         try->start = start;
         try->fits =
@@ -216,28 +222,61 @@ static const struct form_try *try_form(struct match_scratch *scratch,
     return try;
 }
 
-/* The rule's shape (or regex) at `start`, keyword and all. */
-static void try_at(struct match_scratch *scratch, uint32_t rule, uint16_t shape,
-                   size_t start)
+/* What fits is reported if the rule's keyword is there. */
+static void report_if_near(struct match_scratch *scratch, uint32_t rule,
+                           struct range token, struct range secret)
 {
-    struct candidate candidate = {.rule = scratch->index->rules->rules[rule]};
-    if (shape == ANCHOR_REGEX) {
-        if (!glue_allows(scratch->text, start) ||
-            match_regex(scratch, rule, start, start + LIMIT_TOKEN, true,
-                        &candidate) <= 0) {
-            return;
-        }
-    } else {
-        const struct form_try *try = try_form(scratch, rule, shape, start);
-        if (!try->fits) {
-            return;
-        }
-        candidate.token = try->token;
-        candidate.secret = try->secret;
-    }
+    struct candidate candidate = {.rule = scratch->index->rules->rules[rule],
+                                  .token = token,
+                                  .secret = secret};
     if (candidate.rule->n_keywords == 0 ||
         has_keyword(scratch, rule, &candidate)) {
         report(scratch, &candidate);
+    }
+}
+
+static void try_regex(struct match_scratch *scratch, uint32_t rule,
+                      size_t start)
+{
+    struct candidate candidate = {.rule = scratch->index->rules->rules[rule]};
+    if (glue_allows(scratch->text, start) &&
+        match_regex(scratch, rule, start, start + LIMIT_TOKEN, true,
+                    &candidate) > 0) {
+        report_if_near(scratch, rule, candidate.token, candidate.secret);
+    }
+}
+
+/* One rule's shape (or regex) at `start`. */
+static void try_at(struct match_scratch *scratch, uint32_t rule, uint16_t shape,
+                   size_t start)
+{
+    if (shape == ANCHOR_REGEX) {
+        try_regex(scratch, rule, start);
+        return;
+    }
+    struct form_try try = *try_form(scratch, rule, shape, start);
+    if (try.fits) {
+        report_if_near(scratch, rule, try.token, try.secret);
+    }
+}
+
+/* All rules with a shape of this form at `start`. */
+static void try_alike(struct match_scratch *scratch,
+                      const struct anchor *anchor, size_t start)
+{
+    if (anchor->shape == ANCHOR_REGEX) {
+        try_regex(scratch, anchor->rule, start);
+        return;
+    }
+    const struct match_index *index = scratch->index;
+    struct form_try try =
+        *try_form(scratch, anchor->rule, anchor->shape, start);
+    if (!try.fits) {
+        return;
+    }
+    for (uint32_t i = form_of(index, anchor->rule, anchor->shape);
+         i != INDEX_NONE; i = index->next_alike[i]) {
+        report_if_near(scratch, index->rule_of[i], try.token, try.secret);
     }
 }
 
@@ -248,7 +287,7 @@ static void try_anchor(struct match_scratch *scratch,
         if (back > pos) {
             return;
         }
-        try_at(scratch, anchor->rule, anchor->shape, pos - back);
+        try_alike(scratch, anchor, pos - back);
     }
 }
 
@@ -537,7 +576,7 @@ static void try_url_any(struct match_scratch *scratch,
            alphabet_has(lead->alphabet, scratch->text.ptr[start - 1])) {
         start--;
     }
-    try_at(scratch, anchor->rule, anchor->shape, start);
+    try_alike(scratch, anchor, start);
 }
 
 void engine_on_url(struct match_scratch *scratch, size_t pos)

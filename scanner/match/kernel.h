@@ -113,8 +113,10 @@ enum {
 struct kernel_tables {
     uint32_t head[KERNEL_BITMAP_WORDS]; /* first four bytes of rules' texts */
     uint32_t sign[KERNEL_BITMAP_WORDS]; /* last four of names, | 0x20 each */
-    uint32_t left[65536 / 32]; /* two bytes that a rule's text ends with */
-    uint8_t before[256];       /* KERNEL_BEFORE_* of the byte before a word */
+    uint32_t left[65536 / 32];     /* two bytes that a rule's text ends with */
+    uint32_t left_two[65536 / 32]; /* of these: no more is known */
+    uint32_t left_four[KERNEL_BITMAP_WORDS]; /* the last four of the others */
+    uint8_t before[256]; /* KERNEL_BEFORE_* of the byte before a word */
 };
 
 /* Finds everything that begins in [region.start, region.end). Bytes behind

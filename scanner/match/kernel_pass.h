@@ -276,6 +276,19 @@ KERNEL_INLINE bool has_before(const unsigned char *p, size_t pos,
            (((flags & KERNEL_BEFORE_LEFT) != 0) & left);
 }
 
+/* The same of a place that was picked, where it may take longer. */
+KERNEL_INLINE bool is_before(const unsigned char *p, size_t pos,
+                             const struct kernel_tables *tables)
+{
+    if (!has_before(p, pos, tables) || pos < 4 ||
+        (tables->before[p[-1]] & KERNEL_BEFORE_GLUE)) {
+        return has_before(p, pos, tables);
+    }
+    uint32_t two = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
+    return bitmap_has(tables->left_two, two) ||
+           bitmap_has(tables->left_four, kernel_hash(load_four(p - 4)));
+}
+
 KERNEL_INLINE bool has_head(const unsigned char *p,
                             const struct kernel_tables *tables)
 {
@@ -292,7 +305,7 @@ KERNEL_INLINE void judge_words(const struct kernel_space *s, size_t n,
         if (has_head(text.ptr + pos, tables)) {
             engine_on_head(scratch, pos);
         }
-        if (has_before(text.ptr + pos, pos, tables)) {
+        if (is_before(text.ptr + pos, pos, tables)) {
             engine_on_word(scratch, pos);
         }
     }

@@ -2,15 +2,15 @@
  *
  * Keywords without case and separators: "api_key" is compared as "apikey"
  * with apiKey, API-KEY and api key. A keyword begins where a word or a
- * camelCase part begins, which makes one place in five worth a look: there
- * the next three characters are hashed and a bitmap asked. */
+ * camelCase part begins. The text is first copied without separators, so that
+ * at each such place the next eight characters are one load; a bitmap of the
+ * first characters of all keywords then ends nearly every look. */
 #include "match/keyword.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "match/kernel.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 #define KEYWORD_MAX 48 /* characters that are compared */
@@ -18,25 +18,36 @@
 /* Shorter ones must also end where a word ends: "aws" is not in "awsome". */
 #define KEYWORD_LOOSE 6
 
+/* In the middle of a name, shorter ones mean nothing. */
+#define KEYWORD_ENDING 4
+
 struct keyword {
     char text[KEYWORD_MAX]; /* without separators */
+    uint64_t gaps;          /* bit i: one stands in front of text[i] */
+    uint64_t gram;          /* its first characters; see gram_lengths */
     uint8_t len;
     uint32_t rule;
-    uint32_t gram;
     uint32_t next; /* in its chain */
 };
 
-/* Small, because it is asked at every word near a candidate and should stay
- * in the first-level cache beside the text. */
-#define KEYWORD_BITS 16384u
+/* How many characters of a keyword are hashed: as many of these as it has. */
+static const unsigned gram_lengths[] = {3, 4, 6, 8};
+
+#define GRAM_LENGTHS (sizeof(gram_lengths) / sizeof(gram_lengths[0]))
+#define GRAM_MAX     8
+
+/* Thousands of keywords set two bits in a hundred. */
+#define GRAM_BITS 17
 
 #define KEYWORD_BUCKETS 4096
 #define KEYWORD_NONE    UINT32_MAX
 
 struct keyword_index {
-    uint32_t three[KEYWORD_BITS / 32]; /* the first three of each keyword */
-    uint8_t kinds[256];                /* enum kind of each byte */
-    uint32_t first[KEYWORD_BUCKETS];   /* chains by hash of the gram */
+    uint32_t grams[(1u << GRAM_BITS) / 32];
+    uint64_t lengths;                /* a bit for each that a keyword has */
+    uint8_t kinds[256];              /* enum kind of each byte */
+    unsigned char plain[256];        /* in lower case; 0: a separator */
+    uint32_t first[KEYWORD_BUCKETS]; /* chains by hash of the gram */
     struct keyword *keywords;
     size_t count;
     size_t room;
@@ -67,11 +78,6 @@ static bool is_digit(int c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_alnum(int c)
-{
-    return is_lower(c) || is_upper(c) || is_digit(c);
-}
-
 /* Kinds of bytes; a keyword may begin where the kind changes so. */
 enum kind {
     KIND_OTHER,
@@ -91,46 +97,64 @@ static enum kind kind_of(int c)
     return is_digit(c) ? KIND_DIGIT : KIND_OTHER;
 }
 
-/* Up to `max` characters from `pos` on without separators, in lower case;
- * `end` is where they end in the text. */
-static size_t normalise(struct span text, size_t pos, size_t limit, char *out,
-                        size_t max)
+#define AFTER(before, here) (1u << ((before)*4 + (here)))
+
+/* "aB", "1a", "a1" and " a" begin something, "ab" and "Ab" do not. */
+static bool begins(enum kind before, enum kind here)
 {
-    size_t n = 0;
-    for (; pos < limit && n < max; pos++) {
-        int c = text.ptr[pos];
-        if (!is_separator(c)) {
-            out[n++] = (char)lower(c);
-        }
-    }
-    return n;
+    const unsigned all =
+        AFTER(KIND_OTHER, KIND_LOWER) | AFTER(KIND_OTHER, KIND_UPPER) |
+        AFTER(KIND_OTHER, KIND_DIGIT) | AFTER(KIND_LOWER, KIND_UPPER) |
+        AFTER(KIND_LOWER, KIND_DIGIT) | AFTER(KIND_UPPER, KIND_DIGIT) |
+        AFTER(KIND_DIGIT, KIND_LOWER) | AFTER(KIND_DIGIT, KIND_UPPER);
+    return all >> (before * 4 + here) & 1;
 }
 
-static uint32_t gram_of(const char *text, size_t len)
+/* --- The index ---------------------------------------------------------- */
+
+static uint64_t gram_mask(unsigned len)
 {
-    uint32_t gram = 0;
-    memcpy(&gram, text, len < 4 ? len : 4);
-    return gram;
+    return len < GRAM_MAX ? (UINT64_C(1) << 8 * len) - 1 : UINT64_MAX;
+}
+
+static uint32_t gram_hash(uint64_t gram)
+{
+    /* As kernel_hash, for 64 bits. */
+    return (uint32_t)(gram * UINT64_C(0x9e3779b97f4a7c15) >> (64 - GRAM_BITS));
+}
+
+/* The keyword's characters in lower case, without separators. */
+static void normalise(struct keyword *keyword, const char *text)
+{
+    for (; *text && keyword->len < sizeof(keyword->text); text++) {
+        if (is_separator(*text)) {
+            keyword->gaps |= UINT64_C(1) << keyword->len;
+        } else {
+            keyword->text[keyword->len++] = (char)lower((unsigned char)*text);
+        }
+    }
 }
 
 static void add(struct keyword_index *index, uint32_t rule, const char *text)
 {
-    struct span span = span_str(text);
-    size_t skip = 0;
-    while (skip < span.len && !is_alnum(span.ptr[skip])) {
-        skip++;
-    }
     struct keyword keyword = {.rule = rule};
-    keyword.len = (uint8_t)normalise(span, skip, span.len, keyword.text,
-                                     sizeof(keyword.text));
-    if (keyword.len < 3) {
+    while (*text && kind_of((unsigned char)*text) == KIND_OTHER) {
+        text++;
+    }
+    normalise(&keyword, text);
+    if (keyword.len < gram_lengths[0]) {
         return;
     }
-    keyword.gram = gram_of(keyword.text, keyword.len);
-    uint32_t bit = kernel_hash(gram_of(keyword.text, 3)) % KEYWORD_BITS;
-    index->three[bit >> 5] |= 1u << (bit & 31);
-    uint32_t chain = kernel_hash(keyword.gram) % KEYWORD_BUCKETS;
-    uint32_t *first = &index->first[chain];
+    unsigned len = gram_lengths[0];
+    for (size_t i = 1; i < GRAM_LENGTHS; i++) {
+        len = gram_lengths[i] <= keyword.len ? gram_lengths[i] : len;
+    }
+    memcpy(&keyword.gram, keyword.text, GRAM_MAX);
+    keyword.gram &= gram_mask(len);
+    uint32_t hash = gram_hash(keyword.gram);
+    index->grams[hash >> 5] |= 1u << (hash & 31);
+    index->lengths |= UINT64_C(1) << keyword.len;
+    uint32_t *first = &index->first[hash % KEYWORD_BUCKETS];
     keyword.next = *first;
     *first = (uint32_t)index->count;
     index->keywords =
@@ -151,6 +175,7 @@ struct keyword_index *keyword_index_new(const struct rule_set *rules,
     memset(index->first, 0xff, sizeof(index->first)); /* KEYWORD_NONE */
     for (int c = 0; c < 256; c++) {
         index->kinds[c] = (uint8_t)kind_of(c);
+        index->plain[c] = is_separator(c) ? 0 : (unsigned char)lower(c);
     }
     for (size_t r = 0; r < rules->count; r++) {
         const struct rule *rule = rules->rules[r];
@@ -193,14 +218,28 @@ void keyword_hits_clear(struct keyword_hits *hits)
     hits->epoch++;
 }
 
-/* Where the keyword that begins at `pos` ends in the text; 0: not there. */
+/* --- One place ---------------------------------------------------------- */
+
+/* Where keywords are looked for, and what becomes of them. */
+struct search {
+    const struct keyword_index *index;
+    struct span text; /* ends with the window */
+    struct keyword_hits *hits;
+};
+
+/* Where the keyword that begins at `pos` ends in the text; 0: not there. Names
+ * are written with any dashes ("SEND_GRID"); a blank or a dot parts words, and
+ * stands only where the keyword has one: "don't enable" is not Tenable. */
 static size_t keyword_end(const struct keyword *keyword, struct span text,
-                          size_t pos, size_t limit)
+                          size_t pos)
 {
     size_t n = 0;
-    for (; pos < limit && n < keyword->len; pos++) {
+    for (; pos < text.len && n < keyword->len; pos++) {
         int c = text.ptr[pos];
-        if (is_separator(c)) {
+        if (c == '_' || c == '-') {
+            continue;
+        }
+        if (is_separator(c) && (keyword->gaps >> n & 1)) {
             continue;
         }
         if (lower(c) != keyword->text[n]) {
@@ -208,128 +247,225 @@ static size_t keyword_end(const struct keyword *keyword, struct span text,
         }
         n++;
     }
-    if (n < keyword->len) {
-        return 0;
-    }
-    int last = text.ptr[pos - 1];
-    int next = span_at(text, pos);
-    bool goes_on = is_lower(next) || (is_upper(last) && is_upper(next));
-    return keyword->len < KEYWORD_LOOSE && goes_on ? 0 : pos;
+    return n < keyword->len ? 0 : pos;
 }
 
-/* `to_the_end`: in the middle of a word, only what ends with it counts, and
- * only if it is long enough to mean something ("dbpassword"). */
-static void look_up(const struct keyword_index *index, uint32_t gram,
-                    struct span text, size_t pos, size_t limit, bool to_the_end,
-                    struct keyword_hits *hits)
+/* A short one is not the beginning of a longer word. */
+static bool goes_on(const struct keyword *keyword, struct span whole,
+                    size_t end)
 {
-    uint32_t bucket = kernel_hash(gram) % KEYWORD_BUCKETS;
+    int last = whole.ptr[end - 1];
+    int next = span_at(whole, end);
+    return keyword->len < KEYWORD_LOOSE &&
+           (is_lower(next) || (is_upper(last) && is_upper(next)));
+}
+
+/* `to_the_end`: only what the text ends with. */
+static void look_up(const struct search *search, uint64_t gram, size_t pos,
+                    struct span whole, bool to_the_end)
+{
+    struct keyword_hits *hits = search->hits;
     const struct keyword *keyword;
-    for (uint32_t i = index->first[bucket]; i != KEYWORD_NONE;
-         i = keyword->next) {
-        keyword = &index->keywords[i];
-        if (keyword->gram != gram) {
+    for (uint32_t i = search->index->first[gram_hash(gram) % KEYWORD_BUCKETS];
+         i != KEYWORD_NONE; i = keyword->next) {
+        keyword = &search->index->keywords[i];
+        if (keyword->gram != gram || keyword_hits_has(hits, keyword->rule)) {
             continue;
         }
-        if (keyword_hits_has(hits, keyword->rule)) {
+        size_t end = keyword_end(keyword, search->text, pos);
+        if (end == 0 || goes_on(keyword, whole, end) ||
+            (to_the_end && end != search->text.len)) {
             continue;
         }
-        size_t end = keyword_end(keyword, text, pos, limit);
-        bool counts = !to_the_end || (end == limit && keyword->len >= 4);
-        if (end && counts) {
-            hits->seen[keyword->rule] = hits->epoch;
-            hits->places[keyword->rule] = (struct range){pos, end};
-            hits->rules[hits->count++] = keyword->rule;
+        hits->seen[keyword->rule] = hits->epoch;
+        hits->places[keyword->rule] = (struct range){pos, end};
+        hits->rules[hits->count++] = keyword->rule;
+    }
+}
+
+static bool has_gram(const struct keyword_index *index, uint64_t gram)
+{
+    return bitmap_has(index->grams, gram_hash(gram));
+}
+
+/* All keywords that begin with the first `n` characters of `eight`. */
+static void find_at(const struct search *search, struct span whole,
+                    uint64_t eight, size_t n, size_t pos)
+{
+#pragma GCC unroll 4
+    for (size_t i = 0; i < GRAM_LENGTHS; i++) {
+        uint64_t gram = eight & gram_mask(gram_lengths[i]);
+        if (n >= gram_lengths[i] && has_gram(search->index, gram)) {
+            look_up(search, gram, pos, whole, false);
         }
     }
 }
 
-/* begins[before][here]: "aB", "1a", "a1" and " a" do, "ab" and "Ab" do not. */
-static const bool begins[4][4] = {
-    [KIND_OTHER] = {false, true, true, true},
-    [KIND_LOWER] = {false, false, true, true},
-    [KIND_UPPER] = {false, false, false, true},
-    [KIND_DIGIT] = {false, true, true, false},
+/* --- A window ----------------------------------------------------------- */
+
+/* Some text without separators, and where keywords could begin in it. */
+#define PIECE 256
+
+struct piece {
+    unsigned char plain[PIECE + GRAM_MAX];
+    size_t n_plain;
+    uint16_t begins[PIECE];       /* offsets in the piece */
+    uint16_t begins_plain[PIECE]; /* the same in `plain` */
+    size_t n_begins;
 };
 
-static bool begins_word(int before, int c)
-{
-    return begins[kind_of(before)][kind_of(c)];
-}
+/* What is known at the beginning of a piece. */
+struct piece_state {
+    enum kind before; /* kind of the byte before */
+    size_t escaped;   /* where a word begins behind an escape */
+};
 
-/* The first three characters of a keyword that could begin at `pos`; false
- * when there are none. Nearly always they stand side by side. */
-static bool three_at(const struct keyword_index *index, struct span text,
-                     size_t pos, size_t limit, uint32_t *gram)
+static bool is_hex(int c)
 {
-    if (limit - pos < 3) {
-        return false;
-    }
-    if (index->kinds[text.ptr[pos + 1]] && index->kinds[text.ptr[pos + 2]]) {
-        *gram = (load_four(text.ptr + pos) | 0x20202020u) & 0xffffffu;
-        return true;
-    }
-    char three[3];
-    if (normalise(text, pos, limit, three, 3) < 3) {
-        return false;
-    }
-    *gram = gram_of(three, 3);
-    return true;
-}
-
-static void find_at(const struct keyword_index *index, struct span text,
-                    size_t pos, size_t limit, bool to_the_end,
-                    struct keyword_hits *hits)
-{
-    uint32_t gram;
-    if (!three_at(index, text, pos, limit, &gram) ||
-        !bitmap_has(index->three, kernel_hash(gram) % KEYWORD_BITS)) {
-        return;
-    }
-    look_up(index, gram, text, pos, limit, to_the_end, hits);
-    char four[4];
-    if (normalise(text, pos, limit, four, 4) == 4) {
-        look_up(index, gram_of(four, 4), text, pos, limit, to_the_end, hits);
-    }
+    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
 }
 
 /* "?next=%2Fv1%3Fapi_key%3D...": what stands behind %XX begins a word, though
- * its last digit looks like a part of it. */
-static bool follows_percent(struct span text, size_t pos)
+ * its last digit looks like a part of it. Where a word begins for that. */
+static size_t behind_percent(struct span text, size_t percent)
 {
-    return pos >= 3 && text.ptr[pos - 3] == '%' &&
-           isxdigit(text.ptr[pos - 2]) && isxdigit(text.ptr[pos - 1]);
+    return is_hex(span_at(text, percent + 1)) &&
+                   is_hex(span_at(text, percent + 2))
+               ? percent + 3
+               : SIZE_MAX;
+}
+
+static void prepare(struct piece *piece, const struct keyword_index *index,
+                    struct span text, struct range range,
+                    struct piece_state *state)
+{
+    size_t n = 0;
+    size_t n_begins = 0;
+    enum kind before = state->before;
+    for (size_t pos = range.start; pos < range.end; pos++) {
+        unsigned char c = text.ptr[pos];
+        enum kind here = index->kinds[c];
+        piece->begins[n_begins] = (uint16_t)(pos - range.start);
+        piece->begins_plain[n_begins] = (uint16_t)n;
+        n_begins += begins(before, here) | (pos == state->escaped);
+        piece->plain[n] = index->plain[c];
+        n += index->plain[c] != 0;
+        if (c == '%') {
+            state->escaped = behind_percent(text, pos);
+        }
+        before = here;
+    }
+    state->before = before;
+    piece->n_plain = n;
+    piece->n_begins = n_begins;
+}
+
+/* The first eight characters from `pos` on where the piece has fewer. Returns
+ * how many there are. */
+static size_t eight_at(const struct search *search, size_t pos, uint64_t *eight)
+{
+    size_t n = 0;
+    *eight = 0;
+    for (; pos < search->text.len && n < GRAM_MAX; pos++) {
+        unsigned char c = search->index->plain[search->text.ptr[pos]];
+        *eight |= (uint64_t)c << 8 * n;
+        n += c != 0;
+    }
+    return n;
+}
+
+static void find_in_piece(const struct search *search, struct span whole,
+                          const struct piece *piece, size_t start)
+{
+    for (size_t i = 0; i < piece->n_begins; i++) {
+        size_t pos = start + piece->begins[i];
+        size_t at = piece->begins_plain[i];
+        size_t n = GRAM_MAX;
+        uint64_t eight;
+        if (at + GRAM_MAX <= piece->n_plain) {
+            memcpy(&eight, piece->plain + at, GRAM_MAX);
+        } else {
+            n = eight_at(search, pos, &eight);
+        }
+        find_at(search, whole, eight, n, pos);
+    }
+}
+
+static struct piece_state state_at(struct span text, size_t start)
+{
+    struct piece_state state = {.before = start ? kind_of(text.ptr[start - 1])
+                                                : KIND_OTHER,
+                                .escaped = SIZE_MAX};
+    for (size_t back = start > 2 ? start - 3 : 0; back < start; back++) {
+        if (text.ptr[back] == '%') {
+            state.escaped = behind_percent(text, back);
+        }
+    }
+    return state;
 }
 
 void keyword_find(const struct keyword_index *index, struct span text,
                   struct range window, struct keyword_hits *hits)
 {
     size_t limit = window.end < text.len ? window.end : text.len;
-    enum kind before =
-        window.start ? kind_of(text.ptr[window.start - 1]) : KIND_OTHER;
-    for (size_t pos = window.start; pos < limit; pos++) {
-        enum kind here = index->kinds[text.ptr[pos]];
-        if (begins[before][here] ||
-            (here != KIND_OTHER && follows_percent(text, pos))) {
-            find_at(index, text, pos, limit, false, hits);
-        }
-        before = here;
+    struct search search = {index, span_of(text.ptr, limit), hits};
+    struct piece_state state = state_at(text, window.start);
+    struct piece piece;
+    for (size_t pos = window.start; pos < limit; pos += PIECE) {
+        size_t end = limit - pos > PIECE ? pos + PIECE : limit;
+        prepare(&piece, index, text, (struct range){pos, end}, &state);
+        find_in_piece(&search, text, &piece, pos);
+    }
+}
+
+/* --- A name ------------------------------------------------------------- */
+
+/* A keyword in the middle of a word, with which the name ends ("dbpassword"):
+ * it has just the characters that are left. */
+static void find_ending(const struct search *search, uint64_t eight,
+                        size_t left, size_t pos)
+{
+    if (left < KEYWORD_ENDING || left > KEYWORD_MAX ||
+        !(search->index->lengths >> left & 1)) {
+        return;
+    }
+    unsigned len = gram_lengths[0];
+    for (size_t i = 1; i < GRAM_LENGTHS; i++) {
+        len = gram_lengths[i] <= left ? gram_lengths[i] : len;
+    }
+    uint64_t gram = eight & gram_mask(len);
+    if (has_gram(search->index, gram)) {
+        look_up(search, gram, pos, search->text, true);
     }
 }
 
 void keyword_find_in_name(const struct keyword_index *index, struct span text,
                           struct range name, struct keyword_hits *hits)
 {
-    struct span whole = span_of(text.ptr, name.end);
-    int before = ' ';
+    if (range_len(name) > PIECE) {
+        name.start = name.end - PIECE;
+    }
+    struct search search = {index, span_of(text.ptr, name.end), hits};
+    unsigned char plain[PIECE + GRAM_MAX] = {0};
+    size_t n = 0;
     for (size_t pos = name.start; pos < name.end; pos++) {
-        int c = text.ptr[pos];
-        bool begins_here = begins_word(before, c);
-        before = c;
-        if (begins_here) {
-            find_at(index, whole, pos, name.end, false, hits);
-        } else if (is_alnum(c)) {
-            find_at(index, whole, pos, name.end, true, hits);
+        plain[n] = index->plain[text.ptr[pos]];
+        n += plain[n] != 0;
+    }
+    enum kind before = KIND_OTHER;
+    size_t at = 0;
+    for (size_t pos = name.start; pos < name.end; pos++) {
+        enum kind here = index->kinds[text.ptr[pos]];
+        uint64_t eight;
+        memcpy(&eight, plain + at, GRAM_MAX);
+        size_t left = n - at;
+        if (begins(before, here)) {
+            find_at(&search, search.text, eight,
+                    left < GRAM_MAX ? left : GRAM_MAX, pos);
+        } else if (here != KIND_OTHER) {
+            find_ending(&search, eight, left, pos);
         }
+        at += index->plain[text.ptr[pos]] != 0;
+        before = here;
     }
 }

@@ -49,17 +49,126 @@ static void list_add(struct anchor_list *list, const struct anchor *anchor)
     list->anchors[list->count++] = *anchor;
 }
 
+/* Sets a bit for every spelling of four bytes: `folded` bits are either. */
+static void add_spellings(uint32_t *bitmap, uint32_t four, uint32_t folded)
+{
+    uint32_t flips = folded;
+    do {
+        flips = (flips - 1) & folded;
+        set_bit(bitmap, kernel_hash((four & ~folded) | flips));
+    } while (flips != folded);
+}
+
+/* What the kernel compares of the bytes before a word: four, if three of them
+ * are known at least; otherwise two. */
+static void add_left(struct match_index *index, const struct anchor *anchor)
+{
+    struct kernel_tables *tables = &index->tables;
+    uint32_t four = (uint32_t)(anchor->known >> 32);
+    uint32_t mask = (uint32_t)(anchor->known_mask >> 32);
+    uint32_t folded = ~mask & 0x20202020u;
+    set_bit(tables->left, anchor->key);
+    tables->before[anchor->key >> 8] |= KERNEL_BEFORE_LEFT;
+    if ((mask | 0x202020ffu) != UINT32_MAX) {
+        set_bit(tables->left_two, anchor->key);
+    } else if (mask & 0xff) {
+        add_spellings(tables->left_four, four, folded);
+    } else {
+        for (uint32_t c = 0; c < 256; c++) {
+            add_spellings(tables->left_four, four | c, folded & ~0xffu);
+        }
+    }
+}
+
+/* Where a form was last met, to find the shapes that are written alike. */
+struct form_slot {
+    const struct shape *shape;
+    uint32_t form;
+    uint32_t last;
+};
+
+static struct form_slot *form_slot(struct form_slot *slots, uint32_t mask,
+                                   const struct shape *shape)
+{
+    uint32_t i = shape_hash(shape) & mask;
+    while (slots[i].shape && !shape_same(slots[i].shape, shape)) {
+        i = (i + 1) & mask;
+    }
+    return &slots[i];
+}
+
+static void add_shape(struct match_index *index, struct form_slot *slot,
+                      const struct shape *shape, uint32_t number)
+{
+    if (slot->shape) {
+        index->next_alike[slot->last] = number;
+    } else {
+        slot->shape = shape;
+        slot->form = number;
+    }
+    slot->last = number;
+    index->form_of[number] = slot->form;
+    index->next_alike[number] = INDEX_NONE;
+}
+
+static size_t count_shapes(struct match_index *index)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < index->rules->count; i++) {
+        index->first_shape[i] = (uint32_t)n;
+        n += index->rules->rules[i]->n_shapes;
+    }
+    return n;
+}
+
+static void index_forms(struct match_index *index)
+{
+    const struct rule_set *rules = index->rules;
+    index->first_shape = mem_calloc(rules->count, sizeof(uint32_t));
+    size_t n_shapes = count_shapes(index);
+    index->form_of = mem_calloc(n_shapes, sizeof(uint32_t));
+    index->next_alike = mem_calloc(n_shapes, sizeof(uint32_t));
+    index->rule_of = mem_calloc(n_shapes, sizeof(uint32_t));
+    uint32_t size = 64;
+    while (size < n_shapes * 2) {
+        size *= 2;
+    }
+    struct form_slot *slots = mem_calloc(size, sizeof(*slots));
+    for (uint32_t i = 0, n = 0; i < rules->count; i++) {
+        for (size_t k = 0; k < rules->rules[i]->n_shapes; k++, n++) {
+            const struct shape *shape = &rules->rules[i]->shapes[k];
+            add_shape(index, form_slot(slots, size - 1, shape), shape, n);
+            index->rule_of[n] = i;
+        }
+    }
+    free(slots);
+}
+
+/* The shape's anchors are those of its form, which has them already. */
+static bool is_alike(const struct match_index *index,
+                     const struct anchor *anchor)
+{
+    if (anchor->shape == ANCHOR_REGEX || anchor->kind == ANCHOR_RUN ||
+        anchor->kind == ANCHOR_SIGN) {
+        return false;
+    }
+    uint32_t number = index->first_shape[anchor->rule] + anchor->shape;
+    return index->form_of[number] != number;
+}
+
 static void add_anchor(void *ctx, const struct anchor *anchor)
 {
     struct match_index *index = ctx;
+    if (is_alike(index, anchor)) {
+        return;
+    }
     switch (anchor->kind) {
     case ANCHOR_HEAD:
         set_bit(index->tables.head, kernel_hash(anchor->key));
         key_table_add(&index->head, anchor);
         break;
     case ANCHOR_LEFT:
-        set_bit(index->tables.left, anchor->key);
-        index->tables.before[anchor->key >> 8] |= KERNEL_BEFORE_LEFT;
+        add_left(index, anchor);
         key_table_add(&index->left, anchor);
         break;
     case ANCHOR_URL_HOST:
@@ -240,49 +349,6 @@ static void index_glue(struct match_index *index)
     }
 }
 
-struct form_slot {
-    const struct shape *shape;
-    uint32_t form;
-};
-
-static uint32_t form_number(struct form_slot *slots, uint32_t mask,
-                            const struct shape *shape, uint32_t next)
-{
-    uint32_t i = shape_hash(shape) & mask;
-    while (slots[i].shape && !shape_same(slots[i].shape, shape)) {
-        i = (i + 1) & mask;
-    }
-    if (!slots[i].shape) {
-        slots[i] = (struct form_slot){shape, next};
-    }
-    return slots[i].form;
-}
-
-static void index_forms(struct match_index *index)
-{
-    const struct rule_set *rules = index->rules;
-    size_t n_shapes = 0;
-    index->first_form = mem_calloc(rules->count, sizeof(*index->first_form));
-    for (size_t i = 0; i < rules->count; i++) {
-        index->first_form[i] = (uint32_t)n_shapes;
-        n_shapes += rules->rules[i]->n_shapes;
-    }
-    uint32_t size = 64;
-    while (size < n_shapes * 2) {
-        size *= 2;
-    }
-    struct form_slot *slots = mem_calloc(size, sizeof(*slots));
-    index->form_of = mem_calloc(n_shapes, sizeof(*index->form_of));
-    uint32_t n = 0;
-    for (size_t i = 0; i < rules->count; i++) {
-        for (size_t k = 0; k < rules->rules[i]->n_shapes; k++, n++) {
-            index->form_of[n] =
-                form_number(slots, size - 1, &rules->rules[i]->shapes[k], n);
-        }
-    }
-    free(slots);
-}
-
 static int index_regex(struct match_index *index, size_t i, struct err *err)
 {
     const struct rule *rule = index->rules->rules[i];
@@ -305,6 +371,7 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
     key_table_init(&index->left, 512);
     key_table_init(&index->host, 256);
     key_table_init(&index->scheme, 64);
+    index_forms(index);
     index->regexes = mem_calloc(rules->count, sizeof(*index->regexes));
     index->first_run = mem_calloc(rules->count, sizeof(*index->first_run));
     for (size_t i = 0; i < rules->count; i++) {
@@ -317,7 +384,6 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
             return rc;
         }
     }
-    index_forms(index);
     index_runs(index);
     index_signs(index);
     index_glue(index);
@@ -339,8 +405,10 @@ void match_index_release(struct match_index *index)
         regex_free(index->regexes[i]);
     }
     free(index->regexes);
-    free(index->first_form);
+    free(index->first_shape);
     free(index->form_of);
+    free(index->next_alike);
+    free(index->rule_of);
     free(index->first_run);
     free(index->run_class);
     for (size_t i = 0; i < index->n_always; i++) {

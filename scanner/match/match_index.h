@@ -14,7 +14,7 @@
 
 #define INDEX_NONE UINT32_MAX
 
-/* Anchors with a key, chained by its hash. */
+/* Anchors with a key, chained by its hash; one for all shapes of a form. */
 struct key_table {
     uint32_t *first;
     uint32_t mask; /* number of chains, a power of two, less one */
@@ -50,8 +50,12 @@ struct run_group {
 struct match_index {
     const struct rule_set *rules;
     struct kernel_tables tables;
-    uint32_t *first_form; /* by rule: number of its first shape in form_of */
-    uint32_t *form_of;    /* the same number for shapes that are the same */
+    /* Shapes are numbered through all rules. Many are written alike: those
+     * are one form, which has the number of the first of them. */
+    uint32_t *first_shape; /* by rule */
+    uint32_t *form_of;     /* by shape */
+    uint32_t *next_alike;  /* by shape: the next of its form; INDEX_NONE */
+    uint32_t *rule_of;     /* by shape */
     struct key_table head;
     struct key_table left;
     struct key_table host;

@@ -49,6 +49,10 @@ static const char rules_json[] = "{\"provider\": \"Test\", \"rules\": [" RULE(
                 "{\"text\": \"-----END TEST KEY-----\"}]}]") "," //
     RULE("hex32", "\"keywords\": [\"acme_api\"], \"formats\": "
                   "[{\"alphabet\": \"hex-lower\", \"length\": 32}]") "," //
+    RULE("alike", "\"keywords\": [\"zetmail\"], \"formats\": "
+                  "[{\"alphabet\": \"hex-lower\", \"length\": 32}]") "," //
+    RULE("slashes", "\"formats\": [{\"prefix\": \"1//\", \"alphabet\": "
+                    "\"base64url\", \"length\": 30}]") "," //
     RULE("block40", "\"keywords\": [\"zorb\"], \"near\": \"block\", "
                     "\"formats\": [{\"alphabet\": \"base64\", \"length\": "
                     "40}]") "," //
@@ -232,6 +236,35 @@ static void keywords_near_a_run(void **state)
     assert_string_equal(found("acmeeapi " HEX32), "");
 }
 
+static void a_keyword_is_not_spread_over_words(void **state)
+{
+    (void)state;
+    assert_string_equal(found("ZET_MAIL_KEY=" HEX32), "alike=" HEX32);
+    assert_string_equal(found("ZetMail key " HEX32), "alike=" HEX32);
+    assert_string_equal(found("the set mail " HEX32), "");
+    assert_string_equal(found("i.e.zet mail " HEX32), "");
+    assert_string_equal(found("my zet.mail " HEX32), "");
+    assert_string_equal(found("use acme.api " HEX32), "hex32=" HEX32);
+}
+
+/* One shape, two rules: each has its keyword. */
+static void rules_that_look_alike(void **state)
+{
+    (void)state;
+    assert_string_equal(found("acme_api and zetmail " HEX32),
+                        "hex32=" HEX32 " alike=" HEX32);
+}
+
+static void slashes_may_be_escaped(void **state)
+{
+    (void)state;
+    const char *want = "slashes=1//0Ab3De6Gh9Jk2Mn5Pq8StuvWxyz012";
+    assert_string_equal(found("t=1//0Ab3De6Gh9Jk2Mn5Pq8StuvWxyz012"), want);
+    assert_string_equal(found("\"1\\/\\/0Ab3De6Gh9Jk2Mn5Pq8StuvWxyz012\""),
+                        "slashes=1\\/\\/0Ab3De6Gh9Jk2Mn5Pq8StuvWxyz012");
+    assert_string_equal(found("t=2//0Ab3De6Gh9Jk2Mn5Pq8StuvWxyz012"), "");
+}
+
 static void keywords_in_a_block(void **state)
 {
     (void)state;
@@ -344,6 +377,9 @@ int main(void)
         cmocka_unit_test(urls),
         cmocka_unit_test(pem_blocks),
         cmocka_unit_test(keywords_near_a_run),
+        cmocka_unit_test(a_keyword_is_not_spread_over_words),
+        cmocka_unit_test(rules_that_look_alike),
+        cmocka_unit_test(slashes_may_be_escaped),
         cmocka_unit_test(keywords_in_a_block),
         cmocka_unit_test(keywords_in_the_name),
         cmocka_unit_test(assignments),
