@@ -62,9 +62,9 @@ const struct option option_table[] = {
      .help = "Leave out what .gitignore files say",
      .more = ".git/info/exclude counts too. By default ignored files are "
              "searched: a secret in an ignored "
-             ".env is still a secret on this disk. The index is not read, so "
-             "a tracked file that a line ignores is left out too. Paths that "
-             "are named on the command line are always searched."},
+             ".env is still a secret on this disk. Tracked files are searched "
+             "whatever a line says, and so are paths that are named on the "
+             "command line."},
     {.id = OPTION_EXCLUDE,
      .name = "exclude",
      .arg = "GLOB",

@@ -134,6 +134,7 @@ void walk_folder_unref(struct walk *walk, struct walk_folder *folder)
         struct walk_folder *parent = folder->parent;
         ignore_list_free(folder->ignore);
         ignore_list_free(folder->exclude);
+        git_tracked_free(folder->tracked);
         free(folder);
         walk->folders--;
         folder = parent;

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "source/git_tracked.h"
 #include "source/gitignore.h"
 
 #include <pthread.h>
@@ -29,9 +30,11 @@ struct walk_folder {
     unsigned users;             /* of fd: items that wait and readers at work */
     int fd;                     /* -1 while nobody uses it */
     enum walk_fs fs;
+    bool ignored;                /* git leaves it out, but for what it tracks */
     bool repository;             /* ignore files above it do not count */
     struct ignore_list *ignore;  /* its .gitignore, owned, or NULL */
     struct ignore_list *exclude; /* its .git/info/exclude, owned, or NULL */
+    struct git_tracked *tracked; /* of a repository, owned, or NULL */
     size_t given;                /* index of the given path it belongs to */
     size_t path_len;
     size_t name_len;

@@ -26,9 +26,8 @@ static bool read_all(struct buf *buf, int fd)
     return n == 0;
 }
 
-/* NULL when there is no such file, or nothing in it. A symbolic link is not
- * followed: git does not either. */
-static struct ignore_list *load(int dir, const char *name)
+/* A symbolic link is not followed: git does not either. */
+struct ignore_list *ignore_file_load(int dir, const char *name)
 {
     struct ignore_list *list = NULL;
     struct buf buf;
@@ -49,13 +48,17 @@ static struct ignore_list *load(int dir, const char *name)
     return list;
 }
 
-void walk_ignore_load(struct walk_folder *folder)
+int walk_ignore_load(struct walk_folder *folder, const char *path,
+                     struct err *err)
 {
-    folder->ignore = load(folder->fd, ".gitignore");
+    folder->ignore = ignore_file_load(folder->fd, ".gitignore");
     folder->repository = faccessat(folder->fd, ".git", F_OK, 0) == 0;
     if (folder->repository) {
-        folder->exclude = load(folder->fd, ".git/info/exclude");
+        folder->exclude = ignore_file_load(folder->fd, ".git/info/exclude");
+        folder->ignored = false;
+        return git_tracked_open(&folder->tracked, path, err);
     }
+    return 0;
 }
 
 void ignore_above_release(struct ignore_above_list *above)
@@ -65,6 +68,8 @@ void ignore_above_release(struct ignore_above_list *above)
         free(above->items[i].prefix);
     }
     free(above->items);
+    free(above->prefix);
+    git_tracked_free(above->tracked);
     *above = (struct ignore_above_list){0};
 }
 
@@ -89,20 +94,22 @@ static bool load_above(struct ignore_above_list *above, const char *folder,
         return false;
     }
     bool root = faccessat(dir, ".git", F_OK, 0) == 0;
-    add_above(above, load(dir, ".gitignore"), prefix);
+    add_above(above, ignore_file_load(dir, ".gitignore"), prefix);
     if (root) {
-        add_above(above, load(dir, ".git/info/exclude"), prefix);
+        add_above(above, ignore_file_load(dir, ".git/info/exclude"), prefix);
     }
     close(dir);
     return root;
 }
 
-void ignore_above_load(struct ignore_above_list *above, const char *path)
+int ignore_above_load(struct ignore_above_list *above, const char *path,
+                      struct err *err)
 {
     char full[PATH_MAX];
     char parent[PATH_MAX];
+    const char *inside = full;
     if (!realpath(path, full)) {
-        return;
+        return 0;
     }
     size_t len = strlen(full);
     memcpy(parent, full, len + 1);
@@ -115,11 +122,15 @@ void ignore_above_load(struct ignore_above_list *above, const char *path)
         const char *prefix = full + len;
         len -= len > 1;
         parent[len] = '\0';
+        inside = prefix;
         found = load_above(above, parent, prefix);
     }
     if (!found) {
         ignore_above_release(above); /* in no repository at all */
+        return 0;
     }
+    above->prefix = mem_strdup(inside);
+    return git_tracked_open(&above->tracked, parent, err);
 }
 
 static enum ignore_verdict judge_above(const struct ignore_above *above,
@@ -169,6 +180,28 @@ bool walk_ignored(const struct walk_folder *folder,
         }
     }
     return false;
+}
+
+bool walk_tracked(const struct walk_folder *folder,
+                  const struct ignore_above_list *above, struct span path)
+{
+    struct span rest = path;
+    for (; folder; folder = folder->parent) {
+        size_t prefix = walk_folder_prefix(folder);
+        rest = span_slice(path, (struct range){prefix, path.len});
+        if (folder->repository) {
+            return folder->tracked && git_tracked_has(folder->tracked, rest);
+        }
+    }
+    char full[PATH_MAX + LIMIT_PATH + NAME_MAX + 2];
+    size_t len = above->prefix ? strlen(above->prefix) : 0;
+    if (!above->tracked || len + 1 + rest.len > sizeof(full)) {
+        return false;
+    }
+    memcpy(full, above->prefix, len);
+    full[len] = '/';
+    memcpy(full + len + 1, rest.ptr, rest.len);
+    return git_tracked_has(above->tracked, span_of(full, len + 1 + rest.len));
 }
 
 bool walk_excluded(const struct ignore_list *excludes, struct span path,

@@ -169,16 +169,21 @@ static void say_about_folder(struct walker *walker, enum notice_kind kind,
     set_folder_path(walker);
 }
 
-static bool is_left_out(const struct walker *walker, bool is_folder)
+static bool is_left_out(struct walker *walker, bool is_folder)
 {
     const struct walker_tree *tree = walker->tree;
     struct span path = shown_path(walker);
     if (walk_excluded(tree->excludes, path, is_folder)) {
         return true;
     }
-    return tree->gitignore &&
-           walk_ignored(walker->folder, &tree->above[walker->folder->given],
-                        path, is_folder);
+    if (!tree->gitignore) {
+        return false;
+    }
+    const struct walk_folder *folder = walker->folder;
+    const struct ignore_above_list *above = &tree->above[folder->given];
+    walker->ignored =
+        folder->ignored || walk_ignored(folder, above, path, is_folder);
+    return walker->ignored && !walk_tracked(folder, above, path);
 }
 
 /* A repository's own folder, or its heap of objects: compressed, so nothing
@@ -210,6 +215,7 @@ static void add_folder(struct walker *walker, const char *name)
         walk_folder_unref(walk, folder);
         return;
     }
+    folder->ignored = walker->ignored;
     struct walk_item item = {.kind = WALK_OPEN, .folder = folder};
     walk_push(walk, &item);
 }
@@ -392,8 +398,10 @@ static void open_folder(struct walker *walker, struct walk_folder *folder)
         return;
     }
     walker->folders++;
-    if (walker->tree->gitignore) {
-        walk_ignore_load(folder);
+    struct err err;
+    if (walker->tree->gitignore &&
+        walk_ignore_load(folder, given_name(walker->path), &err) < 0) {
+        say_about_folder(walker, NOTICE_UNREADABLE, err.text);
     }
     list_folder(walker);
 }
@@ -422,8 +430,11 @@ static void open_given_folder(struct walker *walker, size_t index)
         return;
     }
     folder->given = index;
-    if (tree->gitignore) {
-        ignore_above_load(&tree->above[index], given_name(folder->name));
+    struct err err;
+    struct ignore_above_list *above =
+        tree->gitignore ? &tree->above[index] : NULL;
+    if (above && ignore_above_load(above, given_name(folder->name), &err) < 0) {
+        say(walker, NOTICE_UNREADABLE, err.text);
     }
     open_folder(walker, folder);
 }

@@ -37,6 +37,7 @@ struct walker {
     struct walker_tree *tree;
     struct walk_folder *folder; /* held, or NULL between two folders */
     bool busy;                  /* counted so by the walk */
+    bool ignored;               /* git ignores the entry at hand */
     bool more;                  /* the folder is not listed to its end */
     uint64_t folders;           /* opened so far */
     size_t prefix;              /* of path: the folder and a '/' */
