@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 BUILD   ?= build
 CC      ?= cc
 VERSION := 0.1.0
-PACKAGES := libpcre2-8 libcjson libsodium zlib
+PACKAGES := libpcre2-8 libcjson libsodium libdeflate
 
 WARN := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wvla -Wmissing-prototypes \
         -Wstrict-prototypes -Wwrite-strings -Wpointer-arith -Wundef \
@@ -76,7 +76,7 @@ $(BUILD)/gen/rules_builtin.c: $(BUILD)/mkrules $(PATTERNS)
 # Only what is missing is installed, through apt-get, as root or with sudo.
 
 BUILD_PACKAGES := gcc libc6-dev make pkg-config libpcre2-dev libcjson-dev \
-        libsodium-dev zlib1g-dev uthash-dev libgit2-dev
+        libsodium-dev libdeflate-dev uthash-dev libgit2-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) perl python3 python3-jsonschema python3-venv \
         libcmocka-dev libsimde-dev bats git git-filter-repo openssl clang \
         clang-format cppcheck

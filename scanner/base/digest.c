@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sums and hashes: libsodium's where it has them, zlib's CRC-32, and two
- * other CRCs bit by bit, since they only ever see a few dozen bytes (a key's
- * body) or one armoured block. */
+ * Sums and hashes: libsodium's where it has them, libdeflate's CRC-32, and
+ * two other CRCs bit by bit, since they only ever see a few dozen bytes (a
+ * key's body) or one armoured block. */
 #include "base/digest.h"
 
 #include "base/mem.h"
 
 #include <assert.h>
+#include <libdeflate.h>
 #include <sodium.h>
-#include <zlib.h>
 
 uint32_t digest_crc32_more(uint32_t crc, struct span bytes)
 {
-    return (uint32_t)crc32_z(crc, bytes.ptr, bytes.len);
+    return libdeflate_crc32(crc, bytes.ptr, bytes.len);
 }
 
 uint32_t digest_crc32(struct span bytes)
 {
-    /* zlib answers a NULL pointer with the initial value: the CRC of no bytes
-     * is the same 0. */
+    /* libdeflate answers a NULL pointer with the initial value: the CRC of no
+     * bytes is the same 0. */
     return bytes.len == 0 ? 0 : digest_crc32_more(0, bytes);
 }
 
