@@ -134,6 +134,7 @@ static int prepare(struct scan_job *job, struct err *err)
              job->choice.search.count, matcher_isa_name(job->matcher));
     rc = scan_source_open(&job->source, job->arguments, settings->scan.stop,
                           err);
+    settings->scan.files = !job->source.is_git;
     settings->scan.git = job->source.is_git ? &job->source.git : NULL;
     if (rc == 0 && job->source.is_git) {
         rc = git_provenance_read(&job->provenance, job->source.git.repository,

@@ -40,17 +40,22 @@
  *     facts          {name: value}: what was decoded
  *     places         [{path, path_encoded, part, line, column, end_line,
  *                    end_column, offset, length, binary, excerpt, revealed,
- *                    commit, object, in_head, line_hash}]: those in HEAD
+ *                    commit, object, in_head, local, line_hash}]: those in HEAD
  *                    first; part is "text", "name" (of a file), "message" or
  *                    "header" (author, committer; the path is then
  *                    "commit:<id>" or "tag:<id>"); object, the blob, and
- *                    in_head only of git; path_encoded (percent-encoded bytes)
- * only when the path is not UTF-8; no lines when binary; revealed only with
- * --show-secrets places_total   may be more than are listed pair           {id,
- * rule, name, masked, path, line, column}, if any risk           0 to 100, only
- * of git: see scan/collect.h git            only of git: still        where it
- * is: "head", "tip" (the last commit of another branch or tag), "history"
- * (older commits), "staged", "stash", "unreachable", "loose" (in no commit)
+ *                    in_head only of git; path_encoded (percent-encoded
+ *                    bytes) only when the path is not UTF-8; no lines when
+ *                    binary; revealed only with --show-secrets; local: true
+ *                    in a file that git ignores and does not track
+ *     places_total   may be more than are listed
+ *     local          true when all places are: the severity is low then
+ *     pair           {id, rule, name, masked, path, line, column}, if any
+ *     risk           0 to 100, only of git: see scan/collect.h
+ *     git            only of git:
+ *       still        where it is: "head", "tip" (the last commit of another
+ *                    branch or tag), "history" (older commits), "staged",
+ *                    "stash", "unreachable", "loose" (in no commit)
  *       spread       "pushed", "local", "unknown" (no remote branches)
  *       introduced   {commit, date, name, email, summary}, if a commit did
  *       introduced_or_earlier  true at the border of a shallow clone

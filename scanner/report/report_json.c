@@ -73,6 +73,9 @@ static int put_place(struct json_out *out, const struct finding *finding,
     if (place->object) {
         json_out_member_bool(out, "in_head", place->in_head);
     }
+    if (place->local) {
+        json_out_member_bool(out, "local", true);
+    }
     json_out_member(out, "line_hash", place->line_hash);
     json_out_close(out);
     return rc;
@@ -88,6 +91,9 @@ static int put_places(struct json_out *out, const struct finding *finding,
     }
     json_out_close(out);
     json_out_member_uint(out, "places_total", finding->n_places_total);
+    if (finding->local) {
+        json_out_member_bool(out, "local", true);
+    }
     return rc;
 }
 

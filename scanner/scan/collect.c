@@ -346,6 +346,25 @@ static unsigned risk_of(const struct finding *finding)
     return risk;
 }
 
+/* What no repository has is for its owner to know, and no leak yet. */
+static void rank_local(struct finding *finding, struct record *const *records,
+                       size_t n)
+{
+    struct verdict *verdict = &finding->verdict;
+    bool local = verdict->keep;
+    for (size_t i = 0; i < n && local; i++) {
+        local = records[i]->place.local;
+    }
+    finding->local = local;
+    if (local && verdict->severity > SEVERITY_LOW) {
+        verdict->severity = SEVERITY_LOW;
+    }
+    if (local && verdict->n_reasons < VERDICT_REASONS) {
+        verdict->reasons[verdict->n_reasons++] =
+            "git ignores its file: on this disk, not in the repository";
+    }
+}
+
 static struct finding *make_finding(struct arena *arena,
                                     struct record **records, size_t n)
 {
@@ -366,6 +385,7 @@ static struct finding *make_finding(struct arena *arena,
         }
     }
     unpack(&finding->verdict, best);
+    rank_local(finding, records, n);
     finding->git = first->git;
     fill_spellings(finding, arena, records, n);
     finding->risk = risk_of(finding);

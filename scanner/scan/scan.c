@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "scan/attribute.h"
 #include "scan/collect.h"
+#include "scan/local.h"
 #include "scan/notices.h"
 #include "scan/unit_scan.h"
 
@@ -209,6 +210,9 @@ static void gather(struct scan *scan, const struct matcher *matcher,
                                         .arena = scan->arena};
         scan->outcome.coverage.interrupted =
             attribute_records(&collection, &setup);
+    }
+    if (options->files) {
+        local_mark(&collection);
     }
     collect_findings(&scan->outcome, scan->arena, &collection);
     collect_counts(&scan->outcome, stores, scan->n_workers);

@@ -29,6 +29,7 @@ struct scan_options {
     bool keep_dropped;          /* report refused candidates too (--all) */
     bool no_suppressions;       /* comments that allow a finding do not count */
     bool skip_binary;
+    bool files;              /* mark those that git ignores, see local.h */
     size_t max_findings;     /* kept of a run; 0: LIMIT_FINDINGS_RUN */
     int64_t now;             /* Unix seconds, for expiry */
     const atomic_bool *stop; /* set by a signal: end early; may be NULL */

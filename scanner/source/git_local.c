@@ -65,7 +65,7 @@ static bool resolve(char out[PATH_MAX], const char *path)
     }
     out[used] = '/';
     memcpy(out + used + 1, name, strlen(name) + 1);
-    return true;
+    return access(out, F_OK) == 0;
 }
 
 static bool is_top(const char *folder)

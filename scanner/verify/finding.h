@@ -34,6 +34,7 @@ struct place {
     const char *object;    /* id of the git object that it is in, or NULL */
     enum place_part part;
     bool in_head; /* that object is in HEAD, and `path` is its path there */
+    bool local;   /* in a file that git ignores and does not track */
     bool binary;  /* in a binary file: offset counts, lines do not */
 };
 
@@ -45,6 +46,7 @@ struct finding {
     const char *masked; /* the secret with its middle starred out */
     const char *secret; /* in clear; NULL unless --show-secrets */
     size_t secret_len;
+    bool local;                 /* all its places are: it ranks low */
     const struct place *places; /* those in HEAD first, messages last,
                                    then by path and offset; at least one */
     size_t n_places;

@@ -244,3 +244,36 @@ print(json.load(open("../out.sarif"))["runs"][0]["automationDetails"]["id"])'
     run "$JACKDAW" scan --staged
     [ "$status" -eq 2 ]
 }
+
+@test "files that git ignores and does not track rank low, others do not" {
+    printf '.env\n*.key\n' > .gitignore
+    echo "K=$(token 5)" > .env
+    echo "K=$(token 6)" > tracked.key
+    echo "K=$(token 7)" > both.key
+    echo "K=$(token 7)" > both
+    git add -f tracked.key both
+    run "$JACKDAW" scan -f json -o ../out.json
+    [ "$status" -eq 1 ]
+    python3 - <<'END'
+import json
+found = {}
+for finding in json.load(open("../out.json"))["findings"]:
+    name = "+".join(sorted(p["path"] for p in finding["places"]))
+    found[name] = (finding["severity"], finding.get("local", False),
+                   [p["path"] for p in finding["places"] if p.get("local")])
+assert found == {
+    ".env": ("low", True, [".env"]),
+    "tracked.key": ("critical", False, []),
+    "both+both.key": ("critical", False, ["both.key"]),
+}, found
+END
+    run "$JACKDAW" scan .env
+    [[ "$output" == *'git ignores its file: on this disk, not in the repository'* ]]
+    run "$JACKDAW" scan --min-severity medium .env
+    [ "$status" -eq 0 ]
+    # Outside of a repository nothing is ignored.
+    mkdir ../plain
+    cp .env .gitignore ../plain
+    run "$JACKDAW" scan --min-severity medium ../plain
+    [ "$status" -eq 1 ]
+}
