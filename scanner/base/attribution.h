@@ -22,7 +22,9 @@ enum git_still {
 };
 
 enum git_spread {
-    GIT_SPREAD_UNKNOWN, /* there are no remote-tracking branches */
+    GIT_SPREAD_UNKNOWN, /* there are no remote-tracking branches, or only a
+                           tag or note leads to it: git does not record of
+                           these whether they were pushed */
     GIT_SPREAD_LOCAL,   /* no remote-tracking branch has it */
     GIT_SPREAD_PUSHED
 };

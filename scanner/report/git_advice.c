@@ -142,21 +142,30 @@ static void say_amend(struct git_advice *advice, const struct place *place)
     }
 }
 
-static const char *what_to_amend(enum place_part part)
+/* `there`: on the branch that is checked out, or else on another one. */
+static const char *what_to_amend(enum place_part part, bool there)
 {
     switch (part) {
     case PLACE_MESSAGE:
-        return "the last commit says it, still only here: change its message";
+        return there ? "the last commit says it, still only here: change its "
+                       "message"
+                     : "the last commit of that branch says it, still only "
+                       "here: change its message";
     case PLACE_HEADER:
         return "author or committer of the last commit have it, still only "
                "here: set user.name and user.email, then";
     case PLACE_NAME:
-        return "the last commit has it, still only here: rename the file";
+        return there ? "the last commit has it, still only here: rename the "
+                       "file"
+                     : "the last commit of that branch has it, still only "
+                       "here: rename the file there";
     case PLACE_TEXT:
         break;
     }
-    return "the last commit has it, still only here: take it out of the file, "
-           "then";
+    return there ? "the last commit has it, still only here: take it out of "
+                   "the file, then"
+                 : "the last commit of that branch has it, still only here: "
+                   "switch to it, take it out of the file, then amend";
 }
 
 static void say_rebase(struct git_advice *advice, const struct place *place,
@@ -212,7 +221,7 @@ static void advise_commits(struct git_advice *advice, const struct place *place,
         add(advice, "git switch ", git_short_ref(git->ref), "");
     }
     if (is_last) {
-        advice->what = what_to_amend(place->part);
+        advice->what = what_to_amend(place->part, git->by_head);
         say_amend(advice, place);
     } else {
         say_rebase(advice, place, git);
@@ -241,8 +250,8 @@ void git_advice_init(struct git_advice *out, const struct finding *finding,
         return;
     }
     if (git->spread == GIT_SPREAD_UNKNOWN) {
-        out->first = "if this repository was ever pushed or copied, revoke it "
-                     "first; if it was not:";
+        out->first = "if it was ever pushed or copied, revoke it first; if it "
+                     "was not:";
     }
     switch (git->still) {
     case GIT_STILL_STAGED:

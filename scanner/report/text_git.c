@@ -140,6 +140,11 @@ static void put_now(struct text_out *out, const struct git_attribution *git)
     }
 }
 
+static bool is_branch(const char *ref)
+{
+    return strncmp(ref, "refs/heads/", strlen("refs/heads/")) == 0;
+}
+
 static void put_pushed(struct text_out *out, const struct git_attribution *git)
 {
     text_out_label(out, "pushed");
@@ -154,7 +159,10 @@ static void put_pushed(struct text_out *out, const struct git_attribution *git)
         text_out_put(out, "no, still only here");
         break;
     case GIT_SPREAD_UNKNOWN:
-        text_out_put(out, "unknown, there are no remote branches here");
+        text_out_put(out, git->by_tag || (git->tip && !is_branch(git->tip))
+                              ? "unknown, git does not record it of tags and "
+                                "notes"
+                              : "unknown, there are no remote branches here");
         break;
     }
     text_out_line(out);

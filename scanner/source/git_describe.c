@@ -56,18 +56,21 @@ static void credit(const struct git_describer *describer,
     git_data_release(&data);
 }
 
-/* A stash is never pushed by itself. */
-static enum git_spread spread_of(const struct git_graph *graph, unsigned flags)
+/* Git records of branches alone that they were pushed. A stash never is. */
+static enum git_spread spread_of(const struct git_graph *graph, unsigned flags,
+                                 uint32_t ref)
 {
-    if (flags & GIT_GRAPH_REMOTE) {
+    if (flags & GIT_GRAPH_REMOTE ||
+        (graph->is_copy && (flags & GIT_GRAPH_REF))) {
         return GIT_SPREAD_PUSHED;
     }
-    if (graph->is_copy && (flags & GIT_GRAPH_REF)) {
-        return GIT_SPREAD_PUSHED;
+    if ((flags & GIT_GRAPH_STASH) && !(flags & GIT_GRAPH_REF)) {
+        return GIT_SPREAD_LOCAL;
     }
-    bool only_stash = (flags & GIT_GRAPH_STASH) && !(flags & GIT_GRAPH_REF);
-    return graph->has_remotes || only_stash ? GIT_SPREAD_LOCAL
-                                            : GIT_SPREAD_UNKNOWN;
+    bool is_branch =
+        ref == GIT_GRAPH_NONE || graph->tips[ref].kind == GIT_ROOT_BRANCH;
+    return graph->has_remotes && is_branch ? GIT_SPREAD_LOCAL
+                                           : GIT_SPREAD_UNKNOWN;
 }
 
 static enum git_still still_in_history(unsigned flags)
@@ -119,7 +122,7 @@ void git_describe_holder(const struct git_describer *describer,
     } else {
         out->still = still_in_history(holder->flags);
     }
-    out->spread = spread_of(describer->graph, holder->flags);
+    out->spread = spread_of(describer->graph, holder->flags, holder->ref);
     out->n_commits = holder->n_commits;
     out->in_merges = holder->in_merges;
     count_tips(out, holder->n_tips);
@@ -154,7 +157,7 @@ static bool describe_commit(const struct git_describer *describer,
     }
     out->still = node->flags & GIT_GRAPH_HEAD ? GIT_STILL_HEAD
                                               : still_in_history(node->flags);
-    out->spread = spread_of(graph, node->flags);
+    out->spread = spread_of(graph, node->flags, node->tip);
     out->ref = tip_name(describer, node->tip);
     out->remote = tip_name(describer, node->remote);
     out->n_commits = 1;
@@ -207,6 +210,9 @@ static bool describe_tag(const struct git_describer *describer,
                  describe_commit(describer, out, &target);
     if (right) {
         out->by_tag = true;
+        out->spread =
+            describer->graph->is_copy ? GIT_SPREAD_PUSHED : GIT_SPREAD_UNKNOWN;
+        out->remote = NULL;
         out->n_commits = 0;
         name_tag(describer, out, &target);
         credit_tagger(describer, out, data.bytes);
@@ -233,6 +239,8 @@ bool git_describe_direct(const struct git_describer *describer,
             counts[tip->kind] = 1;
             count_tips(out, counts);
             out->still = GIT_STILL_TIP;
+            out->spread =
+                graph->is_copy ? GIT_SPREAD_PUSHED : GIT_SPREAD_UNKNOWN;
             out->tip = tip_name(describer, i);
             return true;
         }

@@ -109,7 +109,7 @@ static void branches_tags_and_remotes(void **state)
         {"HEAD:lib/c", GIT_STILL_HEAD, GIT_SPREAD_LOCAL, "refs/heads/main",
          "lib/c"},
         {"topic:d", GIT_STILL_TIP, GIT_SPREAD_LOCAL, "refs/heads/topic", NULL},
-        {"light:e", GIT_STILL_TIP, GIT_SPREAD_LOCAL, "refs/tags/light", NULL},
+        {"light:e", GIT_STILL_TIP, GIT_SPREAD_UNKNOWN, "refs/tags/light", NULL},
     };
     repo_enter("branches");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -224,6 +224,98 @@ static void what_no_ref_leads_to(void **state)
     repo_leave();
 }
 
+/* Who knows one version of a file learns of the others: edited, moved, moved
+ * and edited at once. */
+static void versions_of_a_file(void **state)
+{
+    (void)state;
+    struct git_id id;
+    const struct span path = span_str("f");
+    const struct span text = span_str("needle-v");
+    struct git_secret secret = {.ids = &id,
+                                .count = 1,
+                                .paths = &path,
+                                .n_paths = 1,
+                                .texts = &text,
+                                .n_texts = 1};
+    struct git_attribute_options options = {.repository = ".", .threads = 2};
+    struct git_attributions *all = NULL;
+    struct err err = {0};
+    repo_enter(NULL);
+    repo_run("seq 20 >f; echo needle-v >>f; git add f; git commit -qm one; "
+             "git tag one; sed -i 1d f; git commit -qam two; git mv f g; "
+             "git commit -qm three; git mv g h; sed -i 1d h; git add .; "
+             "git commit -qm four");
+    assert_true(
+        git_id_parse(&id, span_str(repo_output("git rev-parse one:f"))));
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(git_attribute(&all, &secret, 1, &options, &err), 0);
+        const struct git_attribution *one = &all->items[0];
+        assert_false(all->incomplete);
+        assert_string_equal(one->introduced.summary, "one");
+        assert_int_equal(one->n_commits, 4);
+        assert_int_equal(one->n_objects, 3);
+        if (round == 0) {
+            assert_int_equal(one->still, GIT_STILL_HEAD);
+            assert_string_equal(one->path_now, "h");
+            assert_null(one->removed.commit);
+        } else {
+            assert_int_equal(one->still, GIT_STILL_TIP); /* the tag */
+            assert_string_equal(one->removed.summary, "five");
+        }
+        git_attributions_free(all);
+        repo_run("sed -i /needle/d h; git commit -qam five || true");
+    }
+    repo_leave();
+}
+
+/* Names count whatever they are names of, and single objects have paths. */
+static void names_and_objects(void **state)
+{
+    (void)state;
+    const struct span name = span_str("needle-n");
+    struct git_id id;
+    struct git_secret secret = {
+        .ids = &id, .count = 1, .names = &name, .n_names = 1};
+    struct git_attribute_options options = {.repository = ".", .threads = 1};
+    struct git_attributions *all = NULL;
+    struct err err = {0};
+    repo_enter(NULL);
+    repo_run("echo a >a; git add a; git commit -qm one; mkdir needle-n; "
+             "echo b >needle-n/b; git add .; git commit -qm two; "
+             "git mv needle-n x; git commit -qm three; echo c >c; git add c; "
+             "git commit -qm four");
+    assert_true(
+        git_id_parse(&id, span_str(repo_output("git rev-parse HEAD:c"))));
+    assert_int_equal(git_attribute(&all, &secret, 1, &options, &err), 0);
+    assert_string_equal(all->items[0].introduced.summary, "two");
+    assert_string_equal(all->items[0].path_then, "needle-n/");
+    assert_string_equal(all->objects[0][0].path_now, "c");
+    assert_string_equal(all->objects[0][0].commit,
+                        repo_output("git rev-parse HEAD"));
+    assert_string_equal(all->objects[0][1].path_then, "needle-n/");
+    assert_null(all->objects[0][1].path_now);
+    git_attributions_free(all);
+    repo_leave();
+}
+
+static void stashes(void **state)
+{
+    (void)state;
+    repo_enter("added_removed");
+    repo_run("for i in 1 2 3; do echo needle-s$i >b; git stash -q; done");
+    for (int i = 0; i < 3; i++) {
+        char name[32];
+        snprintf(name, sizeof(name), "stash@{%d}:b", i);
+        struct git_attributions *all = ask_one(name);
+        assert_int_equal(all->items[0].still, GIT_STILL_STASH);
+        assert_int_equal(all->items[0].spread, GIT_SPREAD_LOCAL);
+        assert_int_equal(all->items[0].stash, i);
+        git_attributions_free(all);
+    }
+    repo_leave();
+}
+
 /* Many secrets at once give what each gives alone, whatever the threads. */
 static void many_at_once(void **state)
 {
@@ -302,6 +394,9 @@ int main(void)
         cmocka_unit_test(messages),
         cmocka_unit_test(trees),
         cmocka_unit_test(what_no_ref_leads_to),
+        cmocka_unit_test(versions_of_a_file),
+        cmocka_unit_test(names_and_objects),
+        cmocka_unit_test(stashes),
         cmocka_unit_test(many_at_once),
         cmocka_unit_test(interrupted),
     };
