@@ -23,6 +23,9 @@
 #define RUN_BEGINS 24
 #define RUN_REST   8
 
+/* Longer than most texts of a shape; LIMIT_SEAM_BEFORE forgives the others. */
+#define TEXT_REACH 24
+
 /* The longest token that try_left_of_pieces looks back in. */
 #define PIECES_REACH 40
 
@@ -203,6 +206,24 @@ static uint32_t form_of(const struct match_index *index, uint32_t rule,
     return index->form_of[index->first_shape[rule] + shape];
 }
 
+static void report_missed(struct match_scratch *scratch, size_t start)
+{
+    if (scratch->missed) {
+        scratch->missed(scratch->missed_ctx, start);
+    }
+}
+
+/* Whether a token of the shape may reach far; its texts are short. */
+static bool is_far(const struct shape *shape)
+{
+    size_t reach = 0;
+    for (size_t i = 0; i < shape->n_segments; i++) {
+        bool run = shape->segments[i].kind == SEGMENT_RUN;
+        reach += run ? shape->segments[i].max : TEXT_REACH;
+    }
+    return reach > LIMIT_REACH;
+}
+
 /* Whether and how a shape matches at `start`. */
 static const struct form_try *try_form(struct match_scratch *scratch,
                                        uint32_t rule, uint16_t shape,
@@ -218,6 +239,9 @@ static const struct form_try *try_form(struct match_scratch *scratch,
         try->fits =
             may_begin(what, scratch->text, start) &&
             shape_match(what, scratch->text, start, &try->token, &try->secret);
+        if (!try->fits && scratch->missed && is_far(what)) {
+            report_missed(scratch, start);
+        }
     }
     return try;
 }
@@ -232,6 +256,8 @@ static void report_if_near(struct match_scratch *scratch, uint32_t rule,
     if (candidate.rule->n_keywords == 0 ||
         has_keyword(scratch, rule, &candidate)) {
         report(scratch, &candidate);
+    } else if (candidate.rule->near == NEAR_BLOCK) {
+        report_missed(scratch, token.start);
     }
 }
 
@@ -239,10 +265,14 @@ static void try_regex(struct match_scratch *scratch, uint32_t rule,
                       size_t start)
 {
     struct candidate candidate = {.rule = scratch->index->rules->rules[rule]};
-    if (glue_allows(scratch->text, start) &&
-        match_regex(scratch, rule, start, start + LIMIT_TOKEN, true,
+    if (!glue_allows(scratch->text, start)) {
+        return;
+    }
+    if (match_regex(scratch, rule, start, start + LIMIT_TOKEN, true,
                     &candidate) > 0) {
         report_if_near(scratch, rule, candidate.token, candidate.secret);
+    } else {
+        report_missed(scratch, start);
     }
 }
 
@@ -541,6 +571,9 @@ void engine_on_sign(struct match_scratch *scratch, size_t pos)
     const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
     struct assignment found;
     if (!assignment_parse(scratch->text, pos, &found)) {
+        if (range_len(found.name) > 0) {
+            report_missed(scratch, pos); /* a string may end far behind */
+        }
         return;
     }
     find_name_keywords(scratch, found.name);
@@ -548,6 +581,9 @@ void engine_on_sign(struct match_scratch *scratch, size_t pos)
         return;
     }
     struct span value = span_of(scratch->text.ptr, found.value.end);
+    if (found.value.end - pos > LIMIT_REACH) {
+        report_missed(scratch, pos);
+    }
     for (size_t i = 0; i < signs->count; i++) {
         if (!keyword_hits_has(&scratch->name_hits, signs->anchors[i].rule)) {
             continue;

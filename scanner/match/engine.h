@@ -35,6 +35,8 @@ struct match_scratch {
     struct regex_scratch *regex;    /* made when first needed */
     struct candidate recent[ENGINE_RECENT];
     size_t n_recent;
+    match_missed_fn missed; /* NULL: nobody asks */
+    void *missed_ctx;
 
     /* The scan under way. */
     struct span text;

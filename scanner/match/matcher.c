@@ -51,6 +51,18 @@ const char *matcher_isa_name(const struct matcher *matcher)
     return matcher->isa_name;
 }
 
+bool matcher_is_local(const struct matcher *matcher)
+{
+    return matcher->index.lists[ANCHOR_SLOW].count == 0;
+}
+
+void match_scratch_on_missed(struct match_scratch *scratch,
+                             match_missed_fn missed, void *ctx)
+{
+    scratch->missed = missed;
+    scratch->missed_ctx = ctx;
+}
+
 struct match_scratch *match_scratch_new(const struct matcher *matcher)
 {
     struct match_scratch *scratch = mem_calloc(1, sizeof(*scratch));

@@ -48,6 +48,20 @@ const char *matcher_isa_name(const struct matcher *matcher);
 struct match_scratch *match_scratch_new(const struct matcher *matcher);
 void match_scratch_free(struct match_scratch *scratch);
 
+/* Where no candidate begins, but one could if bytes were different that are
+ * further than LIMIT_REACH behind, or (a keyword of NEAR_BLOCK) far round it.
+ * Of everything else the decision depends on bytes that are near. For callers
+ * that know a text to be a copy with changes. */
+typedef void (*match_missed_fn)(void *ctx, size_t start);
+
+/* From then on; NULL ends it. */
+void match_scratch_on_missed(struct match_scratch *scratch,
+                             match_missed_fn missed, void *ctx);
+
+/* False when a rule has to be searched for everywhere (a regular expression
+ * without a literal): then the above does not hold. */
+bool matcher_is_local(const struct matcher *matcher);
+
 /* Calls `found` for each candidate whose token overlaps a fresh range, in
  * order of position within each stream (not overall). LIMIT_PADDING bytes
  * behind the text must be readable. Ranges are sorted and do not overlap.
