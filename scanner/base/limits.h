@@ -25,6 +25,16 @@
  * on whole histories, 256 loses nothing (shared/SPEED.md 2b.4). */
 #define LIMIT_MARGIN 256
 
+/* How far behind a place the matcher's decision there may depend on bytes
+ * without being remembered as undecided (match_missed_fn). */
+#define LIMIT_REACH 256
+
+/* Searched again before and behind where the copies and inserts of a packed
+ * delta meet: a token that begins up to LIMIT_REACH before, and one behind
+ * that has its run (256 bytes), keyword (200) or name before. */
+#define LIMIT_SEAM_BEFORE (LIMIT_REACH + 64)
+#define LIMIT_SEAM_BEHIND 512
+
 /* How much of a file's beginning tells whether it is text: what git looks at
  * (buffer_is_binary in xdiff-interface.c), so that both say the same. */
 #define LIMIT_PROBE 8000
@@ -91,7 +101,15 @@
  * more than 100 MiB. */
 #define LIMIT_GIT_OBJECT (1u << 30)
 
-/* Objects of one repository, some 40 bytes each: Linux has 10 million, the
+/* Deltas of deltas: git makes chains of 50, and of 4095 at most. */
+#define LIMIT_GIT_CHAIN 65536
+
+/* Bases that one thread keeps while their deltas are read, and that a reader
+ * keeps for those asked for next. Past it they are read again. */
+#define LIMIT_GIT_BASES (256u << 20)
+#define LIMIT_GIT_CACHE (96u << 20)
+
+/* Objects of one repository, some 60 bytes each: Linux has 10 million, the
  * largest public monorepos some 50. */
 #define LIMIT_GIT_OBJECTS (200u << 20)
 

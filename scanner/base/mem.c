@@ -9,13 +9,18 @@
 #include <string.h>
 #include <unistd.h>
 
-static void *check(void *ptr)
+_Noreturn void mem_exhausted(void)
 {
     static const char text[] = "jackdaw: out of memory\n";
+    ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
+    (void)ignored;
+    _exit(2);
+}
+
+static void *check(void *ptr)
+{
     if (!ptr) {
-        ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
-        (void)ignored;
-        _exit(2);
+        mem_exhausted();
     }
     return ptr;
 }

@@ -13,6 +13,9 @@ void *mem_realloc(void *ptr, size_t count, size_t size);
 char *mem_strdup(const char *text);
 char *mem_strndup(const void *ptr, size_t len); /* NUL-terminated copy */
 
+/* The same end for memory that a library could not get. */
+_Noreturn void mem_exhausted(void);
+
 /* Makes room for one more element of an array that doubles. `items` is the
  * array (may be NULL), `count` how many are in use, `*room` its size. */
 void *mem_grow(void *items, size_t count, size_t *room, size_t size);

@@ -301,6 +301,12 @@ const struct option option_table[] = {
      .group = GROUP_GENERAL,
      .commands = COMMAND_SCAN,
      .help = "Try every rule at every byte"},
+    {.id = OPTION_WHOLE_BLOBS,
+     .name = "whole-blobs",
+     .hidden = true,
+     .group = GROUP_GENERAL,
+     .commands = COMMAND_SCAN,
+     .help = "With --history, search what versions have in common each time"},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -46,7 +46,8 @@ enum option_id {
     OPTION_MAN,
     OPTION_ISA,
     OPTION_NOW,
-    OPTION_NO_PREFILTER
+    OPTION_NO_PREFILTER,
+    OPTION_WHOLE_BLOBS
 };
 
 /* Which commands take an option: the bits of its row. */

@@ -117,7 +117,8 @@ static int open_history(struct scan_source *out,
                         const atomic_bool *stop, struct err *err)
 {
     struct source_history_options options = {
-        .reachable = arguments_has(arguments, OPTION_REACHABLE)};
+        .reachable = arguments_has(arguments, OPTION_REACHABLE),
+        .whole_blobs = arguments_has(arguments, OPTION_WHOLE_BLOBS)};
     out->category = "jackdaw/history/";
     int rc = find_repo(&options.path, arguments, err);
     rc = rc < 0 ? rc : fetch_history(out, &options, arguments, stop, err);

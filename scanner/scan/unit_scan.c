@@ -59,6 +59,9 @@ struct unit_scan {
     size_t n_records;
     size_t records_room;
     struct line_hash hash;
+    struct unit_marks *marks; /* of the unit at hand, to be filled; or NULL */
+    uint64_t base;            /* where its text begins in the object */
+    bool local;               /* of the matcher */
 };
 
 /* Which rules of two halves have their other half in a text. */
@@ -81,6 +84,7 @@ struct unit_scan *unit_scan_new(const struct unit_scan_setup *setup)
     struct unit_scan *scan = mem_calloc(1, sizeof(*scan));
     scan->setup = *setup;
     scan->scratch = match_scratch_new(setup->matcher);
+    scan->local = matcher_is_local(setup->matcher);
     viewer_init(&scan->viewer);
     hits_init(&scan->hits);
     bits_init(&scan->claimed);
@@ -128,7 +132,7 @@ static void say_limit(struct unit_scan *scan, const char *path,
 
 static bool is_whole(const struct unit *unit)
 {
-    return unit->first && unit->last;
+    return unit->first && unit->last && !unit->cut;
 }
 
 static bool covers_text(const struct view *view)
@@ -209,6 +213,50 @@ static void match(struct unit_scan *scan, const struct unit *unit,
     }
     if (scan->hits.full) {
         say_limit(scan, unit->path, "too many candidates");
+    }
+    if (scan->marks && (err.code != ERR_NONE || scan->hits.full)) {
+        unit_marks_add_all(scan->marks);
+    }
+}
+
+/* --- What is said back ------------------------------------------------- */
+
+static void mark(struct unit_scan *scan, struct range range)
+{
+    size_t base = (size_t)scan->base;
+    unit_marks_add(scan->marks,
+                   (struct range){base + range.start, base + range.end});
+}
+
+static void mark_missed(void *ctx, size_t start)
+{
+    mark(ctx, (struct range){start, start + 1});
+}
+
+/* Offsets of a transcoded text mean nothing in a copy that may begin
+ * differently, and what was not searched says nothing of it. */
+static void begin_marks(struct unit_scan *scan, const struct unit *unit)
+{
+    scan->marks = unit->marks;
+    scan->base = unit->offset;
+    if (!scan->marks) {
+        match_scratch_on_missed(scan->scratch, NULL, NULL);
+        return;
+    }
+    if (unit->first) {
+        unit_marks_release(scan->marks);
+    }
+    if (scan->file.skipped || !scan->local || scan->viewer.kind != UTF_BYTES) {
+        unit_marks_add_all(scan->marks);
+    }
+    match_scratch_on_missed(scan->scratch, mark_missed, scan);
+}
+
+/* Every candidate, whatever comes of it: that may depend on what is far. */
+static void mark_hits(struct unit_scan *scan)
+{
+    for (size_t i = 0; i < scan->hits.count; i++) {
+        mark(scan, scan->hits.items[i].candidate.token);
     }
 }
 
@@ -453,10 +501,11 @@ static void make_records(struct unit_scan *scan, const struct unit *unit,
 
 /* Up to where the fresh part of a view has been looked at, in the file. A
  * character that the border cuts in half belongs to the next window. */
-static uint64_t done_after(const struct view *view)
+static uint64_t done_after(const struct unit_scan *scan,
+                           const struct view *view)
 {
-    return view_offset(view, view->n_fresh ? view->fresh[view->n_fresh - 1].end
-                                           : view->text.len);
+    return view->n_fresh ? view_offset(view, view->fresh[view->n_fresh - 1].end)
+                         : scan->file.done;
 }
 
 static void scan_view(struct unit_scan *scan, const struct unit *unit,
@@ -466,7 +515,9 @@ static void scan_view(struct unit_scan *scan, const struct unit *unit,
     if (scan->hits.count == 0) {
         return;
     }
-    if (!covers_text(view)) {
+    if (scan->marks) {
+        mark_hits(scan); /* and what is not fresh has none */
+    } else if (!covers_text(view)) {
         size_t n = near_ranges(scan, view->text.len);
         match(scan, unit, view->text, scan->near, n);
     }
@@ -476,7 +527,7 @@ static void scan_view(struct unit_scan *scan, const struct unit *unit,
     hits_verify(&scan->hits, view->text, scan->setup.options->now);
     claim_carried(scan, view);
     hits_resolve(&scan->hits, &scan->claimed);
-    make_records(scan, unit, view, lines, done_after(view));
+    make_records(scan, unit, view, lines, done_after(scan, view));
 }
 
 /* GitHub's line hashes, for a text that is here as a whole. Records are in
@@ -507,10 +558,11 @@ static void hash_lines(struct unit_scan *scan, struct span text)
 static void leave_window(struct unit_scan *scan, const struct unit *unit,
                          const struct view *view)
 {
-    scan->file.done = done_after(view);
+    scan->file.done = done_after(scan, view);
     scan->file.text_end = unit->offset + unit->text.len;
-    size_t upto = view_find(view, scan->file.done);
-    scan->file.known = view_offset(view, lines_leave(&scan->lines, upto));
+    /* The fresh part may end far before the next window begins. */
+    scan->file.known =
+        view_offset(view, lines_leave(&scan->lines, view->text.len));
 }
 
 void unit_scan_run(struct unit_scan *scan, const struct unit *unit)
@@ -518,6 +570,7 @@ void unit_scan_run(struct unit_scan *scan, const struct unit *unit)
     if (unit->first) {
         begin_file(scan, unit);
     }
+    begin_marks(scan, unit);
     if (scan->file.skipped) {
         return;
     }

@@ -34,7 +34,6 @@
     X(odb_free)                   \
     X(odb_add_disk_alternate)     \
     X(odb_read)                   \
-    X(odb_read_header)            \
     X(odb_object_free)            \
     X(odb_object_data)            \
     X(odb_object_size)            \

@@ -11,7 +11,6 @@
 #include "source/git_packlist.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 
 #define FAN_LEN     (256 * 4)
 #define TRAILER_LEN (2 * GIT_ID_LEN)
@@ -29,28 +28,15 @@ static uint64_t big64(struct span bytes, size_t at)
     return (uint64_t)big32(bytes, at) << 32 | big32(bytes, at + 4);
 }
 
-struct git_spot *git_spots_add(struct git_spots *spots)
+static bool is_format_2(struct span bytes)
 {
-    if (spots->count >= LIMIT_GIT_OBJECTS) {
-        return NULL;
-    }
-    spots->items = mem_grow(spots->items, spots->count, &spots->room,
-                            sizeof(*spots->items));
-    return &spots->items[spots->count++];
+    static const unsigned char magic[] = {0xff, 't', 'O', 'c', 0, 0, 0, 2};
+    return span_starts_with(bytes, span_of(magic, sizeof(magic)));
 }
 
-static int add(struct git_spots *out, struct span bytes, size_t id_at,
-               uint32_t pack, uint64_t offset, struct err *err)
+static size_t fan_of(struct span bytes)
 {
-    struct git_spot *spot = git_spots_add(out);
-    if (!spot) {
-        return err_set(err, ERR_LIMIT, "more than %u objects",
-                       LIMIT_GIT_OBJECTS);
-    }
-    memcpy(spot->id.bytes, bytes.ptr + id_at, GIT_ID_LEN);
-    spot->pack = pack;
-    spot->offset = offset;
-    return 0;
+    return is_format_2(bytes) ? 8 : 0;
 }
 
 /* The last of the 256 sums is how many objects there are. */
@@ -68,65 +54,70 @@ static bool read_count(struct span bytes, size_t fan, size_t *count)
     return true;
 }
 
-static int parse_1(struct git_spots *out, struct span bytes, uint32_t pack,
-                   struct err *err)
+int git_packlist_check(struct git_pack_marks *marks, struct span bytes,
+                       struct err *err)
 {
-    size_t n;
-    if (bytes.len < FAN_LEN + TRAILER_LEN || !read_count(bytes, 0, &n) ||
-        bytes.len != FAN_LEN + n * (4 + GIT_ID_LEN) + TRAILER_LEN) {
+    size_t n = 0;
+    size_t fan = fan_of(bytes);
+    size_t entry = fan ? GIT_ID_LEN + 8 : GIT_ID_LEN + 4;
+    if (bytes.len < fan + FAN_LEN + TRAILER_LEN ||
+        !read_count(bytes, fan, &n) ||
+        bytes.len < fan + FAN_LEN + n * entry + TRAILER_LEN) {
         return err_set(err, ERR_FORMAT, "not the index of a pack");
     }
-    int rc = 0;
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        size_t at = FAN_LEN + i * (4 + GIT_ID_LEN);
-        rc = add(out, bytes, at + 4, pack, big32(bytes, at), err);
+    if (n > LIMIT_GIT_OBJECTS) {
+        return err_set(err, ERR_LIMIT, "more than %u objects",
+                       LIMIT_GIT_OBJECTS);
     }
-    return rc;
-}
-
-static int parse_2(struct git_spots *out, struct span bytes, uint32_t pack,
-                   struct err *err)
-{
-    size_t n;
-    size_t ids = 8 + FAN_LEN;
-    if (bytes.len < ids + TRAILER_LEN || big32(bytes, 4) != 2 ||
-        !read_count(bytes, 8, &n) ||
-        bytes.len < ids + n * (GIT_ID_LEN + 8) + TRAILER_LEN) {
-        return err_set(err, ERR_FORMAT, "not the index of a pack");
-    }
-    size_t offsets = ids + n * (GIT_ID_LEN + 4);
-    size_t large = offsets + n * 4;
-    size_t n_large = (bytes.len - TRAILER_LEN - large) / 8;
-    int rc = 0;
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        uint64_t offset = big32(bytes, offsets + i * 4);
-        if (offset & LARGE) {
-            size_t which = offset & ~LARGE;
-            if (which >= n_large) {
-                return err_set(err, ERR_FORMAT, "an offset is not there");
-            }
-            offset = big64(bytes, large + which * 8);
-        }
-        rc = add(out, bytes, ids + i * GIT_ID_LEN, pack, offset, err);
-    }
-    return rc;
-}
-
-int git_packlist_parse(struct git_spots *out, struct git_pack_marks *marks,
-                       struct span bytes, uint32_t pack, struct err *err)
-{
-    static const unsigned char magic[] = {0xff, 't', 'O', 'c'};
-    size_t before = out->count;
-    int rc = span_starts_with(bytes, span_of(magic, sizeof(magic)))
-                 ? parse_2(out, bytes, pack, err)
-                 : parse_1(out, bytes, pack, err);
-    if (rc < 0) {
-        out->count = before;
-        return rc;
-    }
-    marks->count = (uint32_t)(out->count - before);
+    marks->count = (uint32_t)n;
     memcpy(marks->sum.bytes, bytes.ptr + bytes.len - TRAILER_LEN, GIT_ID_LEN);
     return 0;
+}
+
+void git_packlist_range(struct span bytes, uint32_t count, unsigned first,
+                        uint32_t *low, uint32_t *high)
+{
+    size_t fan = fan_of(bytes);
+    *low = first ? big32(bytes, fan + (first - 1) * 4) : 0;
+    *high = big32(bytes, fan + first * 4);
+    *high = *high < count ? *high : count;
+}
+
+const unsigned char *git_packlist_id(struct span bytes, uint32_t index)
+{
+    return is_format_2(bytes)
+               ? bytes.ptr + 8 + FAN_LEN + (size_t)index * GIT_ID_LEN
+               : bytes.ptr + FAN_LEN + (size_t)index * (4 + GIT_ID_LEN) + 4;
+}
+
+static bool spot_1(struct span bytes, uint32_t index, struct git_id *id,
+                   uint64_t *offset)
+{
+    size_t at = FAN_LEN + (size_t)index * (4 + GIT_ID_LEN);
+    memcpy(id->bytes, bytes.ptr + at + 4, GIT_ID_LEN);
+    *offset = big32(bytes, at);
+    return true;
+}
+
+bool git_packlist_spot(struct span bytes, uint32_t count, uint32_t index,
+                       struct git_id *id, uint64_t *offset)
+{
+    if (!is_format_2(bytes)) {
+        return spot_1(bytes, index, id, offset);
+    }
+    size_t ids = 8 + FAN_LEN;
+    size_t offsets = ids + (size_t)count * (GIT_ID_LEN + 4);
+    size_t large = offsets + (size_t)count * 4;
+    memcpy(id->bytes, bytes.ptr + ids + (size_t)index * GIT_ID_LEN, GIT_ID_LEN);
+    *offset = big32(bytes, offsets + (size_t)index * 4);
+    if (*offset & LARGE) {
+        size_t which = *offset & ~LARGE;
+        if (which >= (bytes.len - TRAILER_LEN - large) / 8) {
+            return false;
+        }
+        *offset = big64(bytes, large + which * 8);
+    }
+    return true;
 }
 
 bool git_packlist_fits(const struct git_pack_marks *marks, struct span header)

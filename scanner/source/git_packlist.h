@@ -8,33 +8,29 @@
 /* The index of a pack: which objects it holds and where. Formats 1 and 2 of
  * gitformat-pack(5). */
 
-/* An object and its place; loose ones have no pack. */
-struct git_spot {
-    struct git_id id;
-    uint32_t pack; /* number, the caller's; packs come before loose objects */
-    uint64_t offset;
-};
-
-struct git_spots {
-    struct git_spot *items; /* owned */
-    size_t count;
-    size_t room;
-};
-
-/* Makes room for one more and returns it; NULL past LIMIT_GIT_OBJECTS. */
-struct git_spot *git_spots_add(struct git_spots *spots);
-
 /* The header and the sum at the end of a .pack file, as its index has them. */
 struct git_pack_marks {
     uint32_t count;
     struct git_id sum;
 };
 
-/* Appends what the bytes of an .idx file list. ERR_FORMAT when it is none. */
-MUST_CHECK int git_packlist_parse(struct git_spots *out,
-                                  struct git_pack_marks *marks,
-                                  struct span bytes, uint32_t pack,
-                                  struct err *err);
+/* Checks that the bytes are an .idx file and its parts have room. ERR_FORMAT;
+ * ERR_LIMIT past LIMIT_GIT_OBJECTS. */
+MUST_CHECK int git_packlist_check(struct git_pack_marks *marks,
+                                  struct span bytes, struct err *err);
+
+/* Of checked bytes: object number `index` < count, by id. False when its
+ * offset is not there. */
+MUST_CHECK bool git_packlist_spot(struct span bytes, uint32_t count,
+                                  uint32_t index, struct git_id *id,
+                                  uint64_t *offset);
+
+/* Of checked bytes: the id alone. */
+const unsigned char *git_packlist_id(struct span bytes, uint32_t index);
+
+/* Of checked bytes: which objects have ids that begin with a byte. */
+void git_packlist_range(struct span bytes, uint32_t count, unsigned first,
+                        uint32_t *low, uint32_t *high);
 
 /* Whether the first 12 bytes of a pack are a header that fits. */
 bool git_packlist_fits(const struct git_pack_marks *marks, struct span header);

@@ -10,12 +10,20 @@
 #include "source/git_api.h"
 #include "source/git_file.h"
 #include "source/git_handle.h"
+#include "source/git_packs.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 /* Object folders: alternates and submodules. */
 #define OBJECTS_MAX 4096
+
+/* What threads share that read from one repository. */
+struct shared_packs {
+    pthread_mutex_t lock;
+    struct git_packs *packs; /* held; NULL: to be opened */
+};
 
 struct git_repo {
     const struct git_api *api;
@@ -28,6 +36,7 @@ struct git_repo {
     char **objects; /* owned */
     size_t n_objects;
     size_t objects_room;
+    struct shared_packs *shared; /* owned */
     struct git_id_map shallow;
     bool partial;
 };
@@ -61,6 +70,31 @@ const char *const *git_repo_objects(const struct git_repo *repo, size_t *n)
 {
     *n = repo->n_objects;
     return (const char *const *)repo->objects;
+}
+
+int git_repo_packs(struct git_packs **out, const struct git_repo *repo,
+                   struct err *err)
+{
+    struct shared_packs *shared = repo->shared;
+    int rc = 0;
+    pthread_mutex_lock(&shared->lock);
+    if (!shared->packs) {
+        rc = git_packs_new(&shared->packs, (const char *const *)repo->objects,
+                           repo->n_objects, NULL, err);
+    }
+    if (rc == 0) {
+        *out = git_packs_hold(shared->packs);
+    }
+    pthread_mutex_unlock(&shared->lock);
+    return rc;
+}
+
+static void forget_packs(struct git_repo *repo)
+{
+    pthread_mutex_lock(&repo->shared->lock);
+    git_packs_drop(repo->shared->packs);
+    repo->shared->packs = NULL;
+    pthread_mutex_unlock(&repo->shared->lock);
 }
 
 const struct git_id_map *git_repo_shallow(const struct git_repo *repo)
@@ -101,6 +135,7 @@ int git_repo_add_objects(struct git_repo *repo, const char *path,
     repo->objects = mem_grow(repo->objects, repo->n_objects,
                              &repo->objects_room, sizeof(*repo->objects));
     repo->objects[repo->n_objects++] = mem_strdup(path);
+    forget_packs(repo);
     return 0;
 }
 
@@ -303,6 +338,8 @@ int git_repo_open(struct git_repo **out, const struct git_repo_options *options,
     }
     struct git_repo *repo = mem_calloc(1, sizeof(*repo));
     repo->api = api;
+    repo->shared = mem_calloc(1, sizeof(*repo->shared));
+    pthread_mutex_init(&repo->shared->lock, NULL);
     git_id_map_init(&repo->shallow);
     rc = open_handle(repo, options->path, err);
     if (rc == 0) {
@@ -335,6 +372,9 @@ void git_repo_free(struct git_repo *repo)
         free(repo->objects[i]);
     }
     free(repo->objects);
+    git_packs_drop(repo->shared->packs);
+    pthread_mutex_destroy(&repo->shared->lock);
+    free(repo->shared);
     git_id_map_release(&repo->shallow);
     free(repo->dir);
     free(repo->common);

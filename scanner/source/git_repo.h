@@ -36,6 +36,12 @@ const char *git_repo_index(const struct git_repo *repo);
 /* Folders that hold objects; each may name alternates of its own. */
 const char *const *git_repo_objects(const struct git_repo *repo, size_t *n);
 
+/* The packs in there, opened when first asked for; the caller drops them. For
+ * any thread. Those that are damaged are left out, and not said. */
+struct git_packs;
+MUST_CHECK int git_repo_packs(struct git_packs **out,
+                              const struct git_repo *repo, struct err *err);
+
 /* Adds one, for stores that are opened from then on. ERR_LIMIT past 4096. */
 MUST_CHECK int git_repo_add_objects(struct git_repo *repo, const char *path,
                                     struct err *err);

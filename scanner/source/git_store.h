@@ -2,29 +2,15 @@
 #ifndef SOURCE_GIT_STORE_H
 #define SOURCE_GIT_STORE_H
 
+#include "source/git_data.h"
 #include "source/git_repo.h"
 
-/* Reads objects by id: one handle for one thread (a shared one would be
- * slower than none at all: they fight for its locks). */
+/* Reads objects by id, out of packs and loose files: one for one thread. The
+ * packs are mapped once and shared; bases of deltas are kept for a while.
+ *
+ * libgit2 is asked for what is missing or damaged here: git may just have
+ * repacked, or hold another copy. */
 struct git_store;
-
-enum git_kind {
-    GIT_KIND_NONE = 0,
-    GIT_KIND_COMMIT = 1,
-    GIT_KIND_TREE = 2,
-    GIT_KIND_BLOB = 3,
-    GIT_KIND_TAG = 4
-};
-
-/* "commit", "tree", ... */
-const char *git_kind_name(enum git_kind kind);
-
-/* An object's contents. A zeroed one holds nothing and may be released. */
-struct git_data {
-    enum git_kind kind;
-    struct span bytes;
-    void *handle; /* private */
-};
 
 /* The repository must live longer. */
 MUST_CHECK int git_store_open(struct git_store **out,
@@ -42,7 +28,5 @@ MUST_CHECK int git_store_read_kind(struct git_store *store,
                                    struct git_data *out, struct err *err);
 /* What an object is, without reading it; 0 when it is not there. */
 enum git_kind git_store_kind(struct git_store *store, const struct git_id *id);
-
-void git_data_release(struct git_data *data);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The windows of window.h for texts that are in memory. Each is copied: units
- * promise readable bytes behind their text, and objects have none. */
+ * The windows of window.h for texts that are in memory. Each is copied, since
+ * units promise readable bytes behind their text; except a text that has them
+ * and is one window. */
 #include "source/git_unit.h"
 
 #include "base/mem.h"
@@ -25,9 +26,16 @@ void git_cutter_release(struct git_cutter *cutter)
 void git_cutter_begin(struct git_cutter *cutter, struct span text)
 {
     cutter->text = text;
+    cutter->padded = false;
     cutter->fresh_at = 0;
     cutter->done = 0;
     cutter->busy = cutter->fresh.count > 0;
+}
+
+void git_cutter_begin_padded(struct git_cutter *cutter, struct span text)
+{
+    git_cutter_begin(cutter, text);
+    cutter->padded = true;
 }
 
 void git_cutter_begin_whole(struct git_cutter *cutter, struct span text)
@@ -87,12 +95,17 @@ bool git_cutter_next(struct git_cutter *cutter, struct unit *unit)
     if (len > WINDOW_ROOM) {
         cut = window_cut(len, cutter->done, &sizes);
     }
-    copy(cutter, cut.text);
+    if (cutter->padded && range_len(cut.text) == len) {
+        unit->text = cutter->text;
+    } else {
+        copy(cutter, cut.text);
+        unit->text = span_of(cutter->bytes, range_len(cut.text));
+    }
     take_fresh(cutter, &cut);
-    unit->text = span_of(cutter->bytes, range_len(cut.text));
     unit->offset = cut.text.start;
     unit->first = cutter->done == 0;
     unit->last = cut.last || cutter->fresh_at == cutter->fresh.count;
+    unit->cut = unit->last && !cut.last;
     unit->fresh = cutter->window.items;
     unit->n_fresh = cutter->window.count;
     cutter->done = cut.fresh.end;

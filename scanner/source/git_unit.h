@@ -12,6 +12,7 @@ struct git_cutter {
     size_t room;
     size_t used; /* what must be wiped at the end */
     struct span text;
+    bool padded;             /* LIMIT_PADDING zeros follow the text */
     struct range_list fresh; /* of the whole text; the caller fills it */
     size_t fresh_at;         /* first range that is not yet handed out */
     size_t done;             /* bytes before this one were in a window */
@@ -27,6 +28,10 @@ void git_cutter_release(struct git_cutter *cutter);
 /* Begins a text with cutter->fresh as its fresh ranges. It is borrowed until
  * git_cutter_next has returned false. */
 void git_cutter_begin(struct git_cutter *cutter, struct span text);
+
+/* The same for a text that LIMIT_PADDING zeros follow: if it is one window,
+ * it is not copied. */
+void git_cutter_begin_padded(struct git_cutter *cutter, struct span text);
 
 /* The same with all of it fresh. */
 void git_cutter_begin_whole(struct git_cutter *cutter, struct span text);

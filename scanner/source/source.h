@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/notice.h"
+#include "source/unit_marks.h"
 
 #include <stdint.h>
 
@@ -25,12 +26,16 @@ struct unit {
     uint64_t offset;  /* of text[0] in the whole file or object */
     bool first;       /* first window of it */
     bool last;        /* last window of it */
+    bool cut;         /* the last, but more follows that is not fresh */
     const struct range *fresh; /* parts of text to look at, sorted */
     size_t n_fresh;
     enum unit_part part;
     const char *object; /* id of the git object that holds them, or NULL */
     const char *commit; /* id of the commit that adds them, or NULL */
     const void *detail; /* the source's own, for unit_origin */
+    /* What is seen in the text is wanted back; the same for all windows of an
+     * object. The receiver empties it at the first one. NULL: not asked. */
+    struct unit_marks *marks;
 };
 
 /* What a source cannot give; the receiver copies it. */

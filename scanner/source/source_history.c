@@ -1,32 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Readers take runs of objects in the order in which the packs hold them:
- * neighbours are deltas of each other, and libgit2 finds their bases in its
- * cache. What trees and commits name is looked up in the list of objects; a
- * name that is not there is remembered, and when all is read the refs decide
- * whether anybody would miss it (what only an unreachable tree names may have
- * been pruned rightly). */
+ * Objects come in families of deltas (git_family.h); of a blob that is a
+ * delta only what is new goes out, since the rest was looked at in its base,
+ * and what was seen there comes back as marks. What trees and commits name is
+ * looked up in the list of objects; a name that is not there is remembered, and
+ * when all is read the refs decide whether anybody would miss it (what only an
+ * unreachable tree names may have been pruned rightly). */
 #include "source/source_history.h"
 
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/utf.h"
+#include "source/git_family.h"
 #include "source/git_modules.h"
 #include "source/git_names.h"
 #include "source/git_pending.h"
-#include "source/git_reach.h"
 #include "source/git_roots.h"
 #include "source/git_treenews.h"
 #include "source/git_unit.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* Objects that a reader takes at once: enough that most delta chains stay
- * with one reader, few enough that all end at about the same time. */
-#define RUN 512
 
 #define READER_SHIFT 40
 
@@ -36,7 +34,7 @@ struct source_history {
     struct git_objects *objects;
     struct git_reach *reach; /* NULL: all */
     struct git_pending pending;
-    atomic_size_t next; /* in objects->order */
+    struct git_families *families;
     atomic_uint readers;
     atomic_uint busy;
     atomic_bool ended;
@@ -52,14 +50,12 @@ struct source_history {
 
 struct history_reader {
     struct source_history *source;
-    struct git_store *store;
-    struct git_data data; /* of the unit that is handed out */
+    struct git_walker *walker;
+    struct git_relative relative; /* the object that is handed out */
     struct git_cutter cutter;
     struct git_names names;
     struct tree_news trees;
     struct buf new_names;
-    size_t at; /* in the run */
-    size_t end;
     bool busy; /* counted in source->busy */
     uint64_t number;
     char path[16 + GIT_ID_HEX_LEN];
@@ -72,7 +68,7 @@ static int history_reader_open(struct source *base, struct source_reader **out,
 {
     struct source_history *source = (struct source_history *)base;
     struct history_reader *reader = mem_calloc(1, sizeof(*reader));
-    int rc = git_store_open(&reader->store, source->repo, err);
+    int rc = git_walker_open(&reader->walker, source->families, err);
     if (rc < 0) {
         free(reader);
         return rc;
@@ -102,12 +98,11 @@ static void history_reader_free(struct source_reader *base)
     if (reader->busy) {
         atomic_fetch_sub(&reader->source->busy, 1);
     }
-    git_data_release(&reader->data);
     git_cutter_release(&reader->cutter);
     git_names_release(&reader->names);
     tree_news_release(&reader->trees);
     buf_wipe(&reader->new_names);
-    git_store_free(reader->store);
+    git_walker_free(reader->walker);
     free(reader);
 }
 
@@ -204,27 +199,82 @@ static void note_gitlink(struct history_reader *reader,
 }
 
 /* Checks what a tree names, and gathers names not seen before, a line each.*/
-static int read_tree(struct history_reader *reader, struct err *err)
+static int look_at_entry(struct history_reader *reader,
+                         const struct tree_entry *entry, struct err *err)
+{
+    int rc = 0;
+    if (git_mode_is_gitlink(entry->mode)) {
+        note_gitlink(reader, entry);
+    } else {
+        note_absent(reader, &entry->id);
+    }
+    if (git_names_add(&reader->names, entry->name)) {
+        rc = buf_add(&reader->new_names, entry->name, err);
+        rc = rc < 0 ? rc : buf_add(&reader->new_names, span_str("\n"), err);
+    }
+    return rc;
+}
+
+static int read_whole_tree(struct history_reader *reader, struct err *err)
 {
     struct tree_entry entry;
     int rc;
-    buf_clear(&reader->new_names);
-    tree_news_begin(&reader->trees, &reader->data);
+    struct git_data data = reader->relative.data;
+    git_bytes_hold(data.handle);
+    tree_news_begin(&reader->trees, &data);
     while ((rc = tree_news_next(&reader->trees, &entry, err)) == 1) {
-        if (git_mode_is_gitlink(entry.mode)) {
-            note_gitlink(reader, &entry);
-        } else {
-            note_absent(reader, &entry.id);
+        rc = look_at_entry(reader, &entry, err);
+        if (rc < 0) {
+            return rc;
         }
-        if (git_names_add(&reader->names, entry.name)) {
-            rc = buf_add(&reader->new_names, entry.name, err);
-            if (rc == 0) {
-                rc = buf_add(&reader->new_names, span_str("\n"), err);
+    }
+    return rc;
+}
+
+/* Steps over entries that end before `end`: a mode, a name, a NUL, an id. */
+static size_t skip_entries(struct span tree, size_t at, size_t end)
+{
+    const unsigned char *nul;
+    while (at < end && (nul = memchr(tree.ptr + at, 0, end - at)) &&
+           end - (size_t)(nul - tree.ptr) > GIT_ID_LEN) {
+        at = (size_t)(nul - tree.ptr) + 1 + GIT_ID_LEN;
+    }
+    return at;
+}
+
+/* Entries that are copied as a whole were looked at in the base. */
+static int read_new_entries(struct history_reader *reader,
+                            const struct git_pieces *pieces, struct err *err)
+{
+    struct span tree = reader->relative.data.bytes;
+    struct tree_entry entry;
+    size_t at = 0;
+    int rc = 1;
+    for (size_t i = 0; i < pieces->count && rc > 0; i++) {
+        const struct git_piece *piece = &pieces->items[i];
+        size_t end = piece->at + piece->len;
+        while (at < end && rc > 0) {
+            at = piece->from == SIZE_MAX ? at : skip_entries(tree, at, end);
+            struct span rest = span_of(tree.ptr + at, tree.len - at);
+            rc = at < end ? tree_next(&rest, &entry, err) : 1;
+            if (at < end && rc == 1 && look_at_entry(reader, &entry, err) < 0) {
+                return ERR_LIMIT;
             }
-            if (rc < 0) {
-                return rc;
-            }
+            at = tree.len - rest.len;
         }
+    }
+    return rc < 0 ? rc : 0;
+}
+
+static int read_tree(struct history_reader *reader, struct err *err)
+{
+    const struct git_pieces *pieces = reader->relative.pieces;
+    buf_clear(&reader->new_names);
+    int rc = pieces ? read_new_entries(reader, pieces, err)
+                    : read_whole_tree(reader, err);
+    if (rc < 0) {
+        /* Copies of what was not reached must be looked at. */
+        unit_marks_add_all(&reader->relative.data.handle->marks);
     }
     return rc;
 }
@@ -233,7 +283,7 @@ static int read_commit(struct history_reader *reader, const struct git_id *id,
                        struct err *err)
 {
     struct commit_text commit;
-    int rc = commit_parse(&commit, reader->data.bytes, err);
+    int rc = commit_parse(&commit, reader->relative.data.bytes, err);
     if (rc < 0) {
         return rc;
     }
@@ -256,20 +306,19 @@ static int look_into(struct history_reader *reader, const struct git_id *id,
 {
     struct git_id target;
     int rc = 0;
-    *text = reader->data.bytes;
+    *text = reader->relative.data.bytes;
     reader->part = UNIT_MESSAGE;
-    switch (reader->data.kind) {
+    switch (reader->relative.data.kind) {
     case GIT_KIND_TREE:
         reader->part = UNIT_NAME;
         rc = read_tree(reader, err);
-        *text =
-            rc == 0 ? buf_span(&reader->new_names) : reader->trees.now.bytes;
+        *text = rc == 0 ? buf_span(&reader->new_names) : *text;
         break;
     case GIT_KIND_COMMIT:
         rc = read_commit(reader, id, err);
         break;
     case GIT_KIND_TAG:
-        rc = tag_parse(&target, reader->data.bytes, err);
+        rc = tag_parse(&target, reader->relative.data.bytes, err);
         if (rc == 0) {
             note_absent(reader, &target);
         }
@@ -300,74 +349,70 @@ static void say_unread(struct history_reader *reader, int rc,
     source_say(&reader->source->base, kind, reader->path, err->text);
 }
 
-/* Reads one object and begins its windows. */
-static void start_object(struct history_reader *reader, const struct git_id *id)
+/* Hands out the object: a blob's new parts, or all of a text. All of a blob
+ * that is not read byte by byte too: one byte more at its front shifts all. */
+static void begin_windows(struct history_reader *reader, struct span text)
+{
+    size_t bom;
+    if (reader->part != UNIT_CONTENT || utf_detect(text, &bom) != UTF_BYTES) {
+        range_list_clear(&reader->cutter.fresh);
+        range_list_add(&reader->cutter.fresh, (struct range){0, text.len});
+    }
+    if (reader->part == UNIT_NAME) {
+        git_cutter_begin(&reader->cutter, text);
+    } else {
+        git_cutter_begin_padded(&reader->cutter, text);
+    }
+}
+
+/* Begins the windows of an object. */
+static void start_object(struct history_reader *reader, const struct err *why)
 {
     struct source_history *source = reader->source;
+    const struct git_relative *relative = &reader->relative;
+    const struct git_id *id = &source->objects->ids[relative->index];
     struct err err = {0};
     struct span text;
-    git_data_release(&reader->data);
     reader->hex = git_id_hex(id);
     reader->number++;
     atomic_fetch_add(&source->n_objects, 1);
-    name_unit(reader, "object");
-    int rc = git_store_read(reader->store, id, &reader->data, &err);
-    if (rc < 0) {
-        say_unread(reader, rc, &err);
+    if (relative->rc < 0) {
+        name_unit(reader, "object");
+        say_unread(reader, relative->rc, why);
         return;
     }
-    name_unit(reader, git_kind_name(reader->data.kind));
-    atomic_fetch_add(&source->n_bytes, reader->data.bytes.len);
-    rc = look_into(reader, id, &text, &err);
+    name_unit(reader, git_kind_name(relative->data.kind));
+    atomic_fetch_add(&source->n_bytes, relative->data.bytes.len);
+    int rc = look_into(reader, id, &text, &err);
     if (rc < 0) {
         say_unread(reader, rc, &err);
     }
-    git_cutter_begin_whole(&reader->cutter, text);
-}
-
-/* The next object of the run, or of the next run; NULL at the end. */
-static const struct git_id *take(struct history_reader *reader)
-{
-    struct source_history *source = reader->source;
-    const struct git_objects *objects = source->objects;
-    for (;;) {
-        if (reader->at == reader->end) {
-            reader->at = atomic_fetch_add(&source->next, RUN);
-            if (reader->at >= objects->count) {
-                reader->at = reader->end = objects->count;
-                return NULL;
-            }
-            reader->end = objects->count - reader->at < RUN ? objects->count
-                                                            : reader->at + RUN;
-        }
-        uint32_t index = objects->order[reader->at++];
-        if (!source->reach || git_reach_has(source->reach, index)) {
-            return &objects->ids[index];
-        }
-    }
+    begin_windows(reader, text);
 }
 
 static int history_next(struct source_reader *base, struct unit *unit,
                         struct err *err)
 {
-    (void)err;
     struct history_reader *reader = (struct history_reader *)base;
+    struct err why = {0};
+    (void)err; /* what cannot be read is a notice */
     *unit = (struct unit){0};
     while (!git_cutter_next(&reader->cutter, unit)) {
-        const struct git_id *id = take(reader);
-        if (!id) {
+        if (!git_walker_next(reader->walker, &reader->relative,
+                             &reader->cutter.fresh, &why)) {
             if (leave(reader)) {
                 close_scan(reader->source);
                 say_partial(reader->source);
             }
             return 0;
         }
-        start_object(reader, id);
+        start_object(reader, &why);
     }
     unit->path = reader->path;
     unit->number = reader->number;
     unit->object = reader->hex.text;
     unit->part = reader->part;
+    unit->marks = reader->relative.marks;
     return 1;
 }
 
@@ -385,6 +430,7 @@ static void history_free(struct source *base)
     if (!source) {
         return;
     }
+    git_families_free(source->families);
     git_reach_free(source->reach);
     git_objects_free(source->objects);
     git_repo_free(source->repo);
@@ -469,6 +515,10 @@ static int prepare(struct source_history *source,
         source->base.notice_ctx = &source->pending;
         rc = git_reach_new(&source->reach, source->repo, source->objects,
                            say_absent, source, err);
+    }
+    if (rc == 0) {
+        source->families = git_families_new(
+            source->repo, source->objects, source->reach, options->whole_blobs);
     }
     return rc;
 }

@@ -9,6 +9,9 @@
  * objects are read, not the commit graph, so that stashes, notes, what only
  * the reflog knows and what nothing leads to is among them.
  *
+ * A blob that is stored as a delta to another has as fresh only what the other
+ * has not, and copies of what was seen there (unit_marks.h).
+ *
  * A unit is named "blob:<id>", "commit:<id>", "tag:<id>" or "tree:<id>" and
  * has its id in unit->object; which commit and path that is, git_attribute.h
  * finds out for those with a finding. Objects that are named but absent,
@@ -17,6 +20,7 @@
 struct source_history_options {
     const char *path; /* the repository, as for git_repo_open */
     bool reachable;   /* only what refs and HEAD lead to */
+    bool whole_blobs; /* search copies again: the oracle of tests */
 };
 
 MUST_CHECK int source_history_new(struct source **out,

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Files and objects of git of any bytes. The first byte says what the rest
- * is: 'i' an index, 'p' the index of a pack, 't' trees ('/' alone in a line
- * between two of them), 'c' a commit, 'g' a tag. */
+ * is: 'i' an index, 'p' the index of a pack, 'k' a pack, 'd' a text and a
+ * delta to it, 't' trees ('/' alone in a line between two of these), 'l' a
+ * loose object, 'c' a commit, 'g' a tag. */
+#include "base/limits.h"
 #include "source/git_file.h"
-#include "source/git_packlist.h"
+#include "source/git_loose.h"
+#include "source/git_pack.h"
 #include "source/git_stage.h"
 #include "source/git_tree.h"
 #include "source/git_treenews.h"
+#include "source/git_unpack.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -53,17 +57,127 @@ static void check_index(struct span bytes)
 
 static void check_pack_index(struct span bytes)
 {
-    struct git_spots spots = {0};
     struct git_pack_marks marks;
-    struct err err;
-    if (git_packlist_parse(&spots, &marks, bytes, 7, &err) == 0) {
-        demand(marks.count == spots.count);
-        demand(spots.count * (GIT_ID_LEN + 4) <= bytes.len);
-    } else {
-        demand(spots.count == 0);
+    struct git_pack pack = {.index = bytes};
+    struct git_id id;
+    uint64_t offset;
+    if (git_packlist_check(&marks, bytes, NULL) < 0) {
+        return;
+    }
+    pack.count = marks.count;
+    demand((uint64_t)marks.count * (GIT_ID_LEN + 4) <= bytes.len);
+    for (uint32_t i = 0; i < marks.count; i++) {
+        if (git_pack_spot(&pack, i, &id, &offset)) {
+            (void)git_pack_find(&pack, &id);
+        }
+        demand(memcmp(git_packlist_id(bytes, i), id.bytes, GIT_ID_LEN) == 0);
     }
     (void)git_packlist_fits(&marks, span_slice(bytes, (struct range){0, 12}));
-    free(spots.items);
+}
+
+/* Every place of a pack as if an entry began there. */
+static void check_pack(struct span bytes)
+{
+    static char name[] = "fuzz.pack";
+    struct git_pack pack = {.data = bytes, .path = name};
+    struct git_unpacker unpacker;
+    if (bytes.len < GIT_PACK_HEADER + GIT_ID_LEN || bytes.len > 4096) {
+        return;
+    }
+    git_unpacker_init(&unpacker);
+    for (uint64_t at = 0; at <= bytes.len; at++) {
+        struct git_entry entry;
+        struct git_bytes *whole = NULL;
+        struct git_bytes *made = NULL;
+        if (git_pack_entry(&entry, &pack, at, NULL) < 0 ||
+            entry.len > 1 << 20) {
+            continue;
+        }
+        demand(entry.kind != GIT_ENTRY_OFFSET || entry.base < at);
+        if (git_unpack_whole(&unpacker, &entry, &whole, NULL) == 0) {
+            demand(whole->len == entry.len && whole->data[whole->len] == 0);
+        }
+        if (git_unpack_delta(&unpacker, &entry, bytes, true, &made, NULL) ==
+            0) {
+            demand(made->data[made->len] == 0);
+        }
+        git_bytes_drop(whole);
+        git_bytes_drop(made);
+    }
+    git_unpacker_release(&unpacker);
+}
+
+/* What is not fresh is a copy of what is not marked. */
+static void check_fresh(const struct git_pieces *pieces, struct span base,
+                        struct span text, const struct unit_marks *marks)
+{
+    struct range_list fresh;
+    size_t at = 0;
+    range_list_init(&fresh);
+    git_delta_fresh(&fresh, pieces, base.len, text.len, marks);
+    for (size_t i = 0; i < fresh.count; i++) {
+        struct range range = fresh.items[i];
+        demand(range.start < range.end && range.end <= text.len);
+        demand(i == 0 || range.start > fresh.items[i - 1].end);
+    }
+    for (size_t i = 0, p = 0; i < text.len; i++) {
+        while (pieces->items[p].at + pieces->items[p].len <= i) {
+            p++;
+        }
+        while (at < fresh.count && fresh.items[at].end <= i) {
+            at++;
+        }
+        if (at < fresh.count && fresh.items[at].start <= i) {
+            continue;
+        }
+        const struct git_piece *piece = &pieces->items[p];
+        demand(piece->from != SIZE_MAX);
+        size_t from = piece->from + (i - piece->at);
+        demand(base.ptr[from] == text.ptr[i]);
+        size_t mark = unit_marks_find(marks, from);
+        demand(mark == marks->count || marks->items[mark].start > from);
+    }
+    range_list_release(&fresh);
+}
+
+static void check_delta(struct span bytes)
+{
+    size_t end = span_find(bytes, span_str("\n/\n"));
+    struct span base = span_slice(bytes, (struct range){0, end});
+    struct span steps = span_slice(bytes, (struct range){end + 3, bytes.len});
+    struct git_delta delta;
+    struct git_pieces pieces = {0};
+    struct unit_marks marks;
+    if (git_delta_parse(&delta, steps, NULL) < 0 || delta.result_len > 65536) {
+        return;
+    }
+    unit_marks_init(&marks);
+    unit_marks_add(&marks, (struct range){base.len / 2, base.len / 2 + 3});
+    unit_marks_add(&marks, (struct range){0, base.len / 9});
+    unit_marks_settle(&marks);
+    struct git_bytes *made = git_bytes_new(delta.result_len);
+    if (git_delta_apply(&delta, base, made->data, &pieces, NULL) == 0) {
+        check_fresh(&pieces, base, git_bytes_span(made), &marks);
+    }
+    git_bytes_drop(made);
+    git_pieces_release(&pieces);
+    unit_marks_release(&marks);
+}
+
+static void check_loose(struct span bytes)
+{
+    struct git_inflate *inflate = git_inflate_new();
+    struct git_bytes *made = NULL;
+    enum git_kind kind;
+    struct span whole = bytes;
+    if (git_loose_head(&whole, &kind, NULL) == 0) {
+        demand(kind != GIT_KIND_NONE && whole.len < bytes.len);
+    }
+    if (git_inflate_all(inflate, bytes, 1 << 20, &made, NULL) == 0) {
+        demand(made->len <= 1 << 20 && made->data[made->len] == 0);
+    }
+    git_bytes_drop(made);
+    git_inflate_free(inflate);
 }
 
 /* The entries that news gives are entries of the tree. */
@@ -118,6 +232,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 'p':
         check_pack_index(rest);
+        break;
+    case 'k':
+        check_pack(rest);
+        break;
+    case 'd':
+        check_delta(rest);
+        break;
+    case 'l':
+        check_loose(rest);
         break;
     case 't':
         check_trees(rest);
