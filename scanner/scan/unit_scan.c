@@ -64,6 +64,10 @@ struct unit_scan {
     bool local;               /* of the matcher */
 };
 
+/* Bytes at the end of a window in which lines are not counted: the next one
+ * may show that a character or CR LF is cut there. */
+#define LINES_AHEAD 16
+
 /* Which rules of two halves have their other half in a text. */
 #define PARTNERS 16
 
@@ -560,9 +564,12 @@ static void leave_window(struct unit_scan *scan, const struct unit *unit,
 {
     scan->file.done = done_after(scan, view);
     scan->file.text_end = unit->offset + unit->text.len;
-    /* The fresh part may end far before the next window begins. */
-    scan->file.known =
-        view_offset(view, lines_leave(&scan->lines, view->text.len));
+    size_t upto = view_find(view, scan->file.done);
+    if (view->text.len > LINES_AHEAD && upto < view->text.len - LINES_AHEAD) {
+        /* The fresh part may end far before the next window begins. */
+        upto = view->text.len - LINES_AHEAD;
+    }
+    scan->file.known = view_offset(view, lines_leave(&scan->lines, upto));
 }
 
 void unit_scan_run(struct unit_scan *scan, const struct unit *unit)
