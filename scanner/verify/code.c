@@ -6,11 +6,10 @@
  * of a distinctive form is reported whatever stands round it. */
 #include "verify/code.h"
 
+#include "verify/around.h"
 #include "verify/entropy.h"
 #include "verify/piece.h"
 #include "verify/words.h"
-
-#define NEAR 120
 
 static int fold(int c)
 {
@@ -24,35 +23,9 @@ static bool starts_fold(struct span span, const char *head)
            span_find_fold(part, span_str(head)) == 0;
 }
 
-/* The bytes before the secret, on its line. */
-static struct span line_before(const struct verify_input *in)
-{
-    size_t end = in->secret.start;
-    size_t start = end > NEAR ? end - NEAR : 0;
-    struct span near = piece(in->text, start, end);
-    size_t line = piece_find_last(near, '\n');
-    return line < near.len ? piece_from(near, line + 1) : near;
-}
-
 static bool is_name_byte(int c)
 {
     return byte_is_alnum(c) || c == '_' || c == '-' || c == '.';
-}
-
-static bool is_glue_byte(int c)
-{
-    return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '`' ||
-           c == '\\' || c == '[' || c == ']' || c == '=' || c == ':' ||
-           c == '>' || c == '(';
-}
-
-/* The name that the value is assigned to; empty without. */
-static struct span name_before(struct span before)
-{
-    before =
-        piece(before, 0, before.len - piece_run_back(before, is_glue_byte));
-    return piece_from(before,
-                      before.len - piece_run_back(before, is_name_byte));
 }
 
 static bool is_quote(int c)
@@ -64,64 +37,6 @@ static bool is_quoted(const struct verify_input *in)
 {
     return in->secret.start > 0 &&
            is_quote(span_at(in->text, in->secret.start - 1));
-}
-
-/* --- hashes
- * --------------------------------------------------------------------- */
-
-static const char *const HASH_WORDS[] = {
-    "sha",    "sha1",     "sha256",     "sha384",      "sha512", "md5",
-    "digest", "checksum", "checksums",  "integrity",   "commit", "revision",
-    "rev",    "githead",  "etag",       "fingerprint", "hash",   "hashes",
-    "crc",    "shasum",   "thumbprint", "sri",         "blob",   "tree",
-    "parent", "ref",      "resolved",   "blake2b",     "b3sum",  "buildid"};
-
-static bool has_word(struct span text, const char *word)
-{
-    size_t len = strlen(word);
-    while (text.len >= len) {
-        size_t at = span_find_fold(text, span_str(word));
-        if (at == text.len) {
-            return false;
-        }
-        int before = at > 0 ? text.ptr[at - 1] : -1;
-        int behind = span_at(text, at + len);
-        if (!byte_is_alnum(before) && !byte_is_alnum(behind)) {
-            return true;
-        }
-        text = piece_from(text, at + 1);
-    }
-    return false;
-}
-
-/* .../<repository>/<id of a commit>/...: in a URL of a Git host. */
-static bool is_commit_in_url(const struct verify_input *in, struct span before)
-{
-    return span_at(before, before.len - 1) == '/' && before.len > 1 &&
-           span_find_fold(before, span_str("git")) < before.len &&
-           span_find(before, span_str("://")) < before.len &&
-           range_len(in->secret) == 40;
-}
-
-bool code_is_hash(const struct verify_input *in)
-{
-    struct span value = span_slice(in->text, in->secret);
-    bool size = value.len == 32 || value.len == 40 || value.len == 56 ||
-                value.len == 64 || value.len == 96 || value.len == 128;
-    struct span before = line_before(in);
-    if (!size || !piece_all(value, byte_is_hex)) {
-        return false;
-    }
-    if (is_commit_in_url(in, before)) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(HASH_WORDS) / sizeof(HASH_WORDS[0]); i++) {
-        if (has_word(before, HASH_WORDS[i]) ||
-            words_include(before, HASH_WORDS[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* --- forms of values
@@ -335,6 +250,11 @@ static struct span last_word(struct span name)
     return piece_from(name, at);
 }
 
+/* Wherever they stand in it: a next_page_token is no credential. */
+static const char *const OTHER_WORDS[] = {
+    "public",     "publishable", "page",        "next", "continuation",
+    "pagination", "cursor",      "idempotency", "csrf", "xsrf"};
+
 static bool is_other_name(struct span name)
 {
     struct span word = last_word(name);
@@ -344,7 +264,12 @@ static bool is_other_name(struct span name)
             return true;
         }
     }
-    return words_include(name, "public") || words_include(name, "publishable");
+    for (size_t i = 0; i < sizeof(OTHER_WORDS) / sizeof(OTHER_WORDS[0]); i++) {
+        if (words_include(name, OTHER_WORDS[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* --- code
@@ -400,7 +325,7 @@ static bool is_constant(struct span value)
  * value is a literal although it has no quotes. */
 static bool is_environment(const struct verify_input *in)
 {
-    struct span before = line_before(in);
+    struct span before = around_before(in);
     (void)piece_skip(&before, "export ");
     size_t n = piece_run(before, is_name_byte);
     return n > 0 && n + 1 == before.len && before.ptr[n] == '=';
@@ -484,6 +409,19 @@ static bool is_variable(const struct verify_input *in, struct span value)
            (value.len < 16 || words_score(value) > -0.3);
 }
 
+/* `"Password:"),n.create(...`: the sign was in a text that ends there. */
+static bool is_rest_of_code(struct span value)
+{
+    static const char *const heads[] = {"),", ");", ").", "))",  "],", "];",
+                                        "})", "},", "};", ",\"", "+\""};
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        if (piece_starts(value, heads[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The rule has found the value by its own first letters ("sk-"). */
 static bool is_marked(const struct verify_input *in)
 {
@@ -493,15 +431,18 @@ static bool is_marked(const struct verify_input *in)
 const char *code_reason(const struct verify_input *in)
 {
     struct span value = span_slice(in->text, in->secret);
-    struct span name = name_before(line_before(in));
+    struct span name = around_name(around_before(in));
     const char *form = code_form(value);
     if (form) {
         return form;
     }
-    if (code_is_hash(in)) {
+    if (is_rest_of_code(value)) {
+        return "it is computed by a program";
+    }
+    if (around_is_hash(in)) {
         return "it is a checksum or the id of a commit";
     }
-    if (is_other_name(name) || has_word(line_before(in), "page")) {
+    if (is_other_name(name)) {
         return "the name is about a secret, not for one";
     }
     if (span_equal(value, name)) {

@@ -13,7 +13,4 @@ const char *code_reason(const struct verify_input *in);
  * hashes of passwords, public keys, encrypted values. */
 const char *code_form(struct span value);
 
-/* A checksum or id next to the word for it: sha256, integrity, commit, ... */
-bool code_is_hash(const struct verify_input *in);
-
 #endif

@@ -302,6 +302,13 @@ static bool is_format(struct span value)
     return false;
 }
 
+/* "$(kubectl" and "${password//": a blank or a quote has cut them off. */
+static bool is_cut(struct span value)
+{
+    return piece_starts(value, "$(") || piece_starts(value, "${") ||
+           piece_starts(value, "{{");
+}
+
 const char *placeholder_template(struct span value)
 {
     static const struct {
@@ -322,7 +329,7 @@ const char *placeholder_template(struct span value)
         wrapped(value, '@', '@') || wrapped(value, '(', ')') ||
         (value.len > 4 && piece_starts(value, "__") &&
          wrapped(value, '_', '_')) ||
-        is_variable(value) || is_format(value)) {
+        is_variable(value) || is_format(value) || is_cut(value)) {
         return reason;
     }
     return NULL;

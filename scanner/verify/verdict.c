@@ -7,6 +7,7 @@
 #include "verify/verify.h"
 
 #include "base/codec.h"
+#include "verify/around.h"
 #include "verify/check.h"
 #include "verify/code.h"
 #include "verify/entropy.h"
@@ -25,6 +26,7 @@ struct review {
     bool structured;     /* the rule has a check that decodes the token */
     bool passed;
     bool failed;
+    bool wrong;          /* a sum that the vendor documents does not come out */
     enum evidence proof; /* the best that passed */
     struct check_notes notes;
 };
@@ -100,6 +102,16 @@ static struct span body_of(const struct review *review)
 /* --- dummies
  * -------------------------------------------------------------------------- */
 
+/* Vendors write AKIAIOSFODNN7EXAMPLE; by chance seven given capitals stand
+ * in one token of 10^8. Longer texts (keys in PEM) may well hold the word. */
+#define DUMMY_MOST 256
+
+static bool is_example(struct span token)
+{
+    return token.len <= DUMMY_MOST &&
+           span_find(token, span_str("EXAMPLE")) < token.len;
+}
+
 static bool is_dummy(const struct review *review)
 {
     const struct rule *rule = review->in->rule;
@@ -131,6 +143,13 @@ static const char *failed_reason(enum evidence proof)
     return reasons[proof];
 }
 
+/* A sum that was only found out from samples may have exceptions. */
+static bool is_documented(const struct check *check)
+{
+    return check->proof == EVIDENCE_CHECKSUM &&
+           !piece_starts(span_str(check->source), "derived");
+}
+
 static void run_check(struct review *review, struct verdict *out,
                       const struct rule_check *wanted)
 {
@@ -160,6 +179,7 @@ static void run_check(struct review *review, struct verdict *out,
         drop(out, failed_reason(check->proof));
     } else if (result == CHECK_FAIL) {
         review->failed = true;
+        review->wrong = review->wrong || is_documented(check);
         add_reason(out, failed_reason(check->proof));
     }
 }
@@ -241,48 +261,12 @@ static const char *wrapped_reason(struct span secret)
     if (secret.len < 8 || !codec_base64(secret, bytes, sizeof(bytes), &len)) {
         return NULL;
     }
+    while (len > 0 && byte_is_space(bytes[len - 1])) {
+        len--; /* of echo without -n */
+    }
     struct span plain = span_of(bytes, len);
     return piece_is_text(plain) ? placeholder_password(plain) : NULL;
 }
-
-static const char *context_reason(const struct review *review)
-{
-    const struct rule *rule = review->in->rule;
-    if (is_contextual(review)) {
-        const char *reason = placeholder_password(review->secret);
-        reason = reason ? reason : wrapped_reason(review->secret);
-        return reason ? reason : code_reason(review->in);
-    }
-    if (rule->n_keywords > 0 && code_is_hash(review->in)) {
-        return "it is a checksum or the id of a commit";
-    }
-    if (rule->n_keywords > 0 && review->letters.len >= TELLING_LETTERS &&
-        words_like(review->letters)) {
-        return "it is made of words";
-    }
-    return NULL;
-}
-
-static void judge_letters(struct review *review, struct verdict *out)
-{
-    bool free_text = review->alphabet >= FREE_TEXT;
-    if (review->proof >= EVIDENCE_STRUCTURE || (free_text && review->passed)) {
-        return;
-    }
-    const char *reason = context_reason(review);
-    if (!reason) {
-        reason = free_text && !review->structured
-                     ? placeholder_password(review->secret)
-                     : random_reason(review);
-    }
-    if (reason) {
-        drop(out, reason);
-    }
-}
-
-/* --- the verdict
- * ---------------------------------------------------------------------------
- */
 
 /* Every form of the rule begins with a text of its own. */
 #define TELLING_TEXT 3
@@ -302,6 +286,74 @@ static bool has_own_text(const struct rule *rule)
     }
     return rule->n_shapes > 0;
 }
+
+static bool is_id_byte(int c)
+{
+    return byte_is_hex(c) || c == '-';
+}
+
+/* Only the name beside it tells it from a UUID or a checksum. */
+static bool is_like_an_id(const struct review *review)
+{
+    const struct rule *rule = review->in->rule;
+    return rule->n_keywords > 0 && rule->near != NEAR_NAME &&
+           !rule->assignment && !has_own_text(rule) &&
+           piece_all(review->token, is_id_byte);
+}
+
+static const char *context_reason(const struct review *review)
+{
+    const struct rule *rule = review->in->rule;
+    if (is_contextual(review)) {
+        const char *reason = placeholder_password(review->secret);
+        reason = reason ? reason : wrapped_reason(review->secret);
+        return reason ? reason : code_reason(review->in);
+    }
+    if (rule->n_keywords > 0 && around_is_hash(review->in)) {
+        return "it is a checksum or the id of a commit";
+    }
+    if (is_like_an_id(review)) {
+        const char *reason = around_other(review->in);
+        if (reason) {
+            return reason;
+        }
+    }
+    if (rule->n_keywords > 0 && review->letters.len >= TELLING_LETTERS &&
+        words_like(review->letters)) {
+        return "it is made of words";
+    }
+    return NULL;
+}
+
+static void judge_letters(struct review *review, struct verdict *out)
+{
+    bool free_text = review->alphabet >= FREE_TEXT;
+    if (review->proof < EVIDENCE_CHECKSUM && is_example(review->token)) {
+        out->refuted = true;
+        drop(out, "it is a value of the documentation");
+        return;
+    }
+    if (review->proof < EVIDENCE_CHECKSUM && around_is_part(review->in)) {
+        drop(out, "it is a part of something longer");
+        return;
+    }
+    if (review->proof >= EVIDENCE_STRUCTURE || (free_text && review->passed)) {
+        return;
+    }
+    const char *reason = context_reason(review);
+    if (!reason) {
+        reason = free_text && !review->structured
+                     ? placeholder_password(review->secret)
+                     : random_reason(review);
+    }
+    if (reason) {
+        drop(out, reason);
+    }
+}
+
+/* --- the verdict
+ * ---------------------------------------------------------------------------
+ */
 
 static enum evidence base_evidence(const struct review *review)
 {
@@ -367,7 +419,14 @@ static void rate(const struct review *review, struct verdict *out)
     if (out->evidence == EVIDENCE_CONTEXT) {
         add_reason(out, "its letters are random and its name says what it is");
     }
-    if (review->failed) {
+    if (review->wrong && out->severity > SEVERITY_LOW) {
+        /* Mistyped, misread or made up: it opens nothing as it stands, but
+         * a key that is off by a letter is worth a look. */
+        out->severity = SEVERITY_LOW;
+    }
+    if (review->wrong) {
+        out->confidence = CONFIDENCE_LOW;
+    } else if (review->failed) {
         out->severity = lower(out->severity);
         out->confidence = out->confidence > CONFIDENCE_LOW ? out->confidence - 1
                                                            : CONFIDENCE_LOW;

@@ -38,10 +38,16 @@ static void a_wrong_sum_lowers_or_drops(void **state)
     struct rule_set *lower = rule_of(GITHUB ", \"checks\": [\"crc32-base62\"]");
     verify_in(lower, "", WRONG, "", 0);
     assert_true(verdict.keep);
-    assert_int_equal(verdict.severity, SEVERITY_HIGH);
-    assert_int_equal(verdict.confidence, CONFIDENCE_MEDIUM);
+    assert_int_equal(verdict.severity, SEVERITY_LOW);
+    assert_int_equal(verdict.confidence, CONFIDENCE_LOW);
     assert_int_equal(verdict.evidence, EVIDENCE_FORMAT);
     assert_true(has_reason("its checksum is wrong"));
+    struct rule_set *found_out =
+        rule_of(GITHUB ", \"checks\": [\"crc32-base62-lower\"]");
+    verify_in(found_out, "", WRONG, "", 0);
+    assert_int_equal(verdict.severity, SEVERITY_HIGH);
+    assert_int_equal(verdict.confidence, CONFIDENCE_MEDIUM);
+    rule_set_free(found_out);
     struct rule_set *drop =
         rule_of(GITHUB ", \"checks\": [{\"name\": \"crc32-base62\", "
                        "\"failure\": \"drop\"}]");
@@ -88,6 +94,27 @@ static void proof_outweighs_words(void **state)
               "Zv7TdR3sWy8QhNc4blEt1",
               "", 0);
     assert_false(verdict.keep);
+    rule_set_free(set);
+}
+
+static void examples_are_dropped(void **state)
+{
+    (void)state;
+    struct rule_set *set =
+        rule_of("\"severity\": \"high\", \"formats\": [{\"prefix\": \"AKIA\", "
+                "\"alphabet\": \"base36-upper\", "
+                "\"length\": 16}]");
+    verify_in(set, "x = ",
+              "AKIAQ7Z2MW4TK"
+              "EXAMPLE",
+              "\n", 0);
+    assert_false(verdict.keep);
+    assert_true(verdict.refuted);
+    verify_in(set, "x = ",
+              "AKIAQ7Z2MW4T"
+              "KEXAMPEL",
+              "\n", 0);
+    assert_true(verdict.keep);
     rule_set_free(set);
 }
 
@@ -281,6 +308,7 @@ int main(void)
         cmocka_unit_test(a_wrong_sum_lowers_or_drops),
         cmocka_unit_test(poor_tokens_are_dropped),
         cmocka_unit_test(proof_outweighs_words),
+        cmocka_unit_test(examples_are_dropped),
         cmocka_unit_test(dummies_are_dropped),
         cmocka_unit_test(class_and_environment_set_the_severity),
         cmocka_unit_test(an_expired_token_is_low),
