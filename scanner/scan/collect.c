@@ -346,6 +346,13 @@ static unsigned risk_of(const struct finding *finding)
     return risk;
 }
 
+static void add_reason(struct verdict *verdict, const char *reason)
+{
+    if (verdict->n_reasons < VERDICT_REASONS) {
+        verdict->reasons[verdict->n_reasons++] = reason;
+    }
+}
+
 /* What no repository has is for its owner to know, and no leak yet. */
 static void rank_local(struct finding *finding, struct record *const *records,
                        size_t n)
@@ -359,9 +366,22 @@ static void rank_local(struct finding *finding, struct record *const *records,
     if (local && verdict->severity > SEVERITY_LOW) {
         verdict->severity = SEVERITY_LOW;
     }
-    if (local && verdict->n_reasons < VERDICT_REASONS) {
-        verdict->reasons[verdict->n_reasons++] =
-            "git ignores its file: on this disk, not in the repository";
+    if (local) {
+        add_reason(verdict,
+                   "git ignores its file: on this disk, not in the repository");
+    }
+}
+
+/* Sent once is lost, wherever else it stands. */
+static void say_plain_http(struct finding *finding,
+                           struct record *const *records, size_t n)
+{
+    for (size_t i = 0; i < n && finding->verdict.keep; i++) {
+        if (records[i]->place.plain_http) {
+            add_reason(&finding->verdict, "in an http:// URL: sent in the "
+                                          "clear, treat it as lost");
+            return;
+        }
     }
 }
 
@@ -385,6 +405,7 @@ static struct finding *make_finding(struct arena *arena,
         }
     }
     unpack(&finding->verdict, best);
+    say_plain_http(finding, records, n);
     rank_local(finding, records, n);
     finding->git = first->git;
     fill_spellings(finding, arena, records, n);

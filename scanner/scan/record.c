@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "scan/excerpt.h"
 #include "scan/mask.h"
+#include "scan/plain_http.h"
 
 static const char id_key[] = "jackdaw secret id v1";
 
@@ -273,6 +274,9 @@ struct record *record_make(struct record_maker *maker, struct store *store,
     record->class = class;
     verdict_pack(&record->verdict, store->arena, &verdict);
     set_place(maker, store, record, hit->candidate.token);
+    record->place.plain_http =
+        record->rule->class != RULE_IDENTIFIER &&
+        plain_http_holds(maker->view->text, hit->candidate.token);
     set_secret(maker, store, record, hit);
     if (class == RECORD_REPORTED) {
         set_suppression(maker, store, record, hit);

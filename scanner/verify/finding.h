@@ -33,9 +33,10 @@ struct place {
     const char *commit;    /* id of the commit that brought it, or NULL */
     const char *object;    /* id of the git object that it is in, or NULL */
     enum place_part part;
-    bool in_head; /* that object is in HEAD, and `path` is its path there */
-    bool local;   /* in a file that git ignores and does not track */
-    bool binary;  /* in a binary file: offset counts, lines do not */
+    bool in_head;    /* that object is in HEAD, and `path` is its path there */
+    bool local;      /* in a file that git ignores and does not track */
+    bool plain_http; /* in an http:// URL of a host elsewhere */
+    bool binary;     /* in a binary file: offset counts, lines do not */
 };
 
 struct finding {
