@@ -115,10 +115,11 @@ static int compare_place(const void *left, const void *right)
     return order ? order : by_size(b->secret.start, a->secret.start);
 }
 
-/* The form and the provider's name. */
+/* The form and the provider's name; what was decoded needs no name. */
 static bool has_keyword(const struct hit *hit)
 {
-    return range_len(hit->candidate.keyword) > 0;
+    return hit->evidence <= EVIDENCE_FORMAT &&
+           range_len(hit->candidate.keyword) > 0;
 }
 
 static int compare_rank(const void *left, const void *right)
