@@ -324,7 +324,8 @@ KERNEL_INLINE void judge_starts(struct kernel_space *s, size_t n,
         const unsigned char *p = text.ptr + pos;
         uint64_t run = bits_from(s->urlsafe, place);
         s->word_places[n_words] = (uint16_t)place;
-        n_words += has_head(p, tables) | has_before(p, pos, tables);
+        n_words += (unsigned)has_head(p, tables) |
+                   (unsigned)has_before(p, pos, tables);
         s->run_places[n_runs] = (uint16_t)place;
         n_runs +=
             bits_from(s->base64url_runs, place) & may_be_random(s, place, run);
