@@ -55,15 +55,21 @@ static void add_address(struct buf *out, struct span rest)
     add_encoded(out, span_slice(rest, (struct range){host, end}));
 }
 
-/* "user@host:path": a colon with no slash before it. */
-static size_t ssh_colon(struct span text)
+/* "user@host:path": a colon with no slash before it. What stands before the
+ * last '@' of that part goes, even where it could be a host. */
+static struct range ssh_host(struct span text)
 {
-    for (size_t i = 0; i < text.len && text.ptr[i] != '/'; i++) {
-        if (text.ptr[i] == ':' && i > 0) {
-            return i;
-        }
+    size_t slash = span_find(text, span_str("/"));
+    size_t start = slash;
+    while (start > 0 && text.ptr[start - 1] != '@') {
+        start--;
     }
-    return 0;
+    size_t colon = start;
+    while (colon < slash && text.ptr[colon] != ':') {
+        colon++;
+    }
+    return colon < slash && colon > start ? (struct range){start, colon}
+                                          : (struct range){0, 0};
 }
 
 char *git_provenance_uri(const char *remote)
@@ -71,18 +77,18 @@ char *git_provenance_uri(const char *remote)
     struct buf out;
     struct span text = span_str(remote);
     size_t scheme = span_find(text, span_str("://"));
-    size_t colon = ssh_colon(text);
+    struct range host = ssh_host(text);
     buf_init(&out, URI_MAX);
     if (scheme < text.len) {
         (void)!buf_add(&out, span_slice(text, (struct range){0, scheme + 3}),
                        NULL);
         add_address(&out,
                     span_slice(text, (struct range){scheme + 3, text.len}));
-    } else if (colon > 0) {
+    } else if (range_len(host) > 0) {
         struct span path =
-            span_slice(text, (struct range){colon + 1, text.len});
+            span_slice(text, (struct range){host.end + 1, text.len});
         (void)!buf_add(&out, span_str("ssh://"), NULL);
-        add_address(&out, span_slice(text, (struct range){0, colon}));
+        add_encoded(&out, span_slice(text, host));
         (void)!buf_add(&out, span_str("/"), NULL);
         while (path.len > 0 && path.ptr[0] == '/') {
             path = span_of(path.ptr + 1, path.len - 1);
