@@ -4,7 +4,7 @@
  * the weakest, and each takes its bytes unless a stronger one has some of
  * them. The order:
  *
- *     specific and kept, specific and refuted, generic and kept, the rest;
+ *     specific and kept, refuted, generic and kept, the rest;
  *     then evidence, confidence, a name beside it, the rule's severity,
  *     the longer token
  *
@@ -92,7 +92,7 @@ static int tier(const struct hit *hit)
     if (hit->keep) {
         return generic ? 2 : 0;
     }
-    return hit->refuted && !generic ? 1 : 3;
+    return hit->refuted ? 1 : 3;
 }
 
 /* Larger first. */

@@ -175,12 +175,12 @@ const char *around_other(const struct verify_input *in)
 /* --- hashes ------------------------------------------------------------- */
 
 static const char *const HASH_WORDS[] = {
-    "sha",    "sha1",     "sha256",     "sha384",      "sha512", "md5",
-    "digest", "checksum", "checksums",  "integrity",   "commit", "revision",
-    "rev",    "githead",  "etag",       "fingerprint", "hash",   "hashes",
-    "crc",    "shasum",   "thumbprint", "sri",         "blob",   "tree",
-    "parent", "ref",      "resolved",   "blake2b",     "b3sum",  "buildid",
-    "hexpm",  "reference"};
+    "sha",    "sha1",      "sha256",     "sha384",      "sha512", "md5",
+    "digest", "checksum",  "checksums",  "integrity",   "commit", "revision",
+    "rev",    "githead",   "etag",       "fingerprint", "hash",   "hashes",
+    "crc",    "shasum",    "thumbprint", "sri",         "blob",   "tree",
+    "parent", "ref",       "resolved",   "blake2b",     "b3sum",  "buildid",
+    "hexpm",  "reference", "tag"};
 
 /* What checksums in base64 or hexadecimal begin with: SRI, go.sum, lock
  * files, fingerprints of SSH. */

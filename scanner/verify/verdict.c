@@ -102,7 +102,7 @@ static struct span body_of(const struct review *review)
 /* --- dummies
  * -------------------------------------------------------------------------- */
 
-/* Vendors write AKIAIOSFODNN7EXAMPLE; by chance seven given capitals stand
+/* Vendors end values of documentation so; by chance seven given capitals stand
  * in one token of 10^8. Longer texts (keys in PEM) may well hold the word. */
 #define DUMMY_MOST 256
 
@@ -191,6 +191,7 @@ static void run_checks(struct review *review, struct verdict *out)
         run_check(review, out, &rule->checks[i]);
     }
     if (out->keep && review->notes.effect == EFFECT_DROP) {
+        out->refuted = true;
         drop(out, review->notes.reason);
     }
     if (out->keep && passed_reason(review->proof)) {
@@ -227,7 +228,7 @@ static const char *random_reason(const struct review *review)
 {
     unsigned alphabet = review->alphabet < 64 ? review->alphabet : 64;
     /* A structure may hold long rows of zeros. */
-    const char *reason = review->structured
+    const char *reason = review->structured && !review->failed
                              ? placeholder_mask(review->letters, 10)
                              : placeholder_random(review->letters, alphabet);
     if (!reason) {
