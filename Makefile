@@ -31,11 +31,14 @@ PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES)) -lm
 
 FOLDERS := base rule match verify source scan report cli
 SOURCES := $(sort $(wildcard $(FOLDERS:%=scanner/%/*.c)))
-MAINS   := scanner/cli/main.c scanner/rule/mkrules.c
+MAINS   := scanner/cli/main.c scanner/rule/mkrules.c scanner/match/mkindex.c
 LIB_SRC := $(filter-out $(MAINS),$(SOURCES))
 LIB_OBJ := $(LIB_SRC:scanner/%.c=$(BUILD)/obj/%.o)
 MK_OBJ  := $(filter $(BUILD)/obj/base/%.o $(BUILD)/obj/rule/%.o,$(LIB_OBJ)) \
            $(BUILD)/obj/rule/mkrules.o
+IX_OBJ  := $(filter $(BUILD)/obj/base/%.o $(BUILD)/obj/rule/%.o $(BUILD)/obj/match/%.o,\
+           $(filter-out %/engine.o %/matcher.o $(BUILD)/obj/match/kernel%.o,$(LIB_OBJ))) \
+           $(BUILD)/obj/gen/rules_builtin.o $(BUILD)/obj/match/mkindex.o
 PATTERNS := $(sort $(filter-out patterns/schema.json,$(wildcard patterns/*.json)))
 
 ## all: builds build/jackdaw
@@ -46,7 +49,8 @@ $(BUILD)/jackdaw: $(BUILD)/obj/cli/main.o $(BUILD)/libjackdaw.a
 	$(call say,link,$@)
 	$(Q)$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS)
 
-$(BUILD)/libjackdaw.a: $(LIB_OBJ) $(BUILD)/obj/gen/rules_builtin.o
+$(BUILD)/libjackdaw.a: $(LIB_OBJ) $(BUILD)/obj/gen/rules_builtin.o \
+                      $(BUILD)/obj/gen/match_image.o
 	@rm -f $@
 	$(call say,ar,$@)
 	$(Q)ar rcs $@ $^
@@ -70,7 +74,16 @@ $(BUILD)/gen/rules_builtin.c: $(BUILD)/mkrules $(PATTERNS)
 	$(call say,rules,$@)
 	$(Q)$(BUILD)/mkrules $@ $(PATTERNS)
 
--include $(LIB_OBJ:.o=.d) $(BUILD)/obj/cli/main.d $(BUILD)/obj/rule/mkrules.d
+$(BUILD)/mkindex: $(IX_OBJ)
+	$(call say,link,$@)
+	$(Q)$(CC) $(OPT) $(SAN) -pthread -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/gen/match_image.c: $(BUILD)/mkindex
+	@mkdir -p $(@D)
+	$(call say,index,$@)
+	$(Q)$(BUILD)/mkindex $@
+
+-include $(LIB_OBJ:.o=.d) $(MAINS:scanner/%.c=$(BUILD)/obj/%.d)
 
 # --- What has to be installed -------------------------------------------------
 # Only what is missing is installed, through apt-get, as root or with sudo.

@@ -367,7 +367,7 @@ static void try_left(struct match_scratch *scratch, size_t pos)
     }
     const unsigned char *p = scratch->text.ptr + pos;
     uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
-    if (bitmap_has(scratch->index->tables.left, key)) {
+    if (bitmap_has(scratch->index->tables->left, key)) {
         try_keys(scratch, &scratch->index->left, key, pos,
                  eight_before(scratch->text, pos));
     }
@@ -495,14 +495,15 @@ static void try_runs(struct match_scratch *scratch, struct range run,
     size_t n = run_begins(scratch->text, run, begins);
     for (size_t g = 0; g < index->n_always; g++) {
         const struct run_group *group = &index->always[g];
+        const uint32_t *anchors = index->always_anchors + group->first;
         for (size_t b = 0; b < n; b++) {
             bool fits = probe_fits(group, scratch->text, begins[b]);
             for (size_t i = 0; fits && i < group->count; i++) {
-                try_run_anchor(scratch, group->anchors[i], begins[b], classes);
+                try_run_anchor(scratch, anchors[i], begins[b], classes);
             }
         }
     }
-    n = keep_fitting(&index->forms, scratch->text, begins, n);
+    n = keep_fitting(index->forms, scratch->text, begins, n);
     if (n > 0) {
         try_runs_near(scratch, run, classes, begins, n);
     }
@@ -520,7 +521,7 @@ static bool is_run_byte(int c)
 static void try_left_of_pieces(struct match_scratch *scratch, size_t pos)
 {
     struct span text = scratch->text;
-    if (!(scratch->index->tables.before['~'] & KERNEL_BEFORE_LEFT)) {
+    if (!(scratch->index->tables->before['~'] & KERNEL_BEFORE_LEFT)) {
         return;
     }
     for (size_t n = 0; n < PIECES_REACH && pos > 2; n++, pos--) {

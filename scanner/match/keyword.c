@@ -25,9 +25,10 @@ struct keyword {
     char text[KEYWORD_MAX]; /* without separators */
     uint64_t gaps;          /* bit i: one stands in front of text[i] */
     uint64_t gram;          /* its first characters; see gram_lengths */
-    uint8_t len;
+    uint32_t len;
     uint32_t rule;
-    uint32_t next; /* in its chain */
+    uint32_t next;  /* in its chain */
+    uint32_t spare; /* no hole: keywords are compiled in as bytes */
 };
 
 /* How many characters of a keyword are hashed: as many of these as it has. */
@@ -42,15 +43,17 @@ static const unsigned gram_lengths[] = {3, 4, 6, 8};
 #define KEYWORD_BUCKETS 4096
 #define KEYWORD_NONE    UINT32_MAX
 
+#define GRAM_WORDS ((1u << GRAM_BITS) / 32)
+
 struct keyword_index {
-    uint32_t grams[(1u << GRAM_BITS) / 32];
-    uint64_t lengths;                /* a bit for each that a keyword has */
-    uint8_t kinds[256];              /* enum kind of each byte */
-    unsigned char plain[256];        /* in lower case; 0: a separator */
-    uint32_t first[KEYWORD_BUCKETS]; /* chains by hash of the gram */
+    uint32_t *grams;   /* a bitmap by gram_hash */
+    uint32_t *first;   /* chains by hash of the gram */
+    uint64_t *lengths; /* a bit for each that a keyword has */
     struct keyword *keywords;
     size_t count;
     size_t room;
+    uint8_t kinds[256];       /* enum kind of each byte */
+    unsigned char plain[256]; /* in lower case; 0: a separator */
 };
 
 static bool is_separator(int c)
@@ -153,7 +156,7 @@ static void add(struct keyword_index *index, uint32_t rule, const char *text)
     keyword.gram &= gram_mask(len);
     uint32_t hash = gram_hash(keyword.gram);
     index->grams[hash >> 5] |= 1u << (hash & 31);
-    index->lengths |= UINT64_C(1) << keyword.len;
+    *index->lengths |= UINT64_C(1) << keyword.len;
     uint32_t *first = &index->first[hash % KEYWORD_BUCKETS];
     keyword.next = *first;
     *first = (uint32_t)index->count;
@@ -168,30 +171,47 @@ static bool wanted(const struct rule *rule, enum keyword_scope scope)
     return scope == KEYWORD_NAMES ? by_name : !rule->assignment;
 }
 
-struct keyword_index *keyword_index_new(const struct rule_set *rules,
-                                        enum keyword_scope scope)
+struct keyword_index *keyword_index_new(void)
 {
     struct keyword_index *index = mem_calloc(1, sizeof(*index));
-    memset(index->first, 0xff, sizeof(index->first)); /* KEYWORD_NONE */
     for (int c = 0; c < 256; c++) {
         index->kinds[c] = (uint8_t)kind_of(c);
         index->plain[c] = is_separator(c) ? 0 : (unsigned char)lower(c);
     }
+    return index;
+}
+
+void keyword_index_add_rules(struct keyword_index *index,
+                             const struct rule_set *rules,
+                             enum keyword_scope scope)
+{
+    index->grams = mem_calloc(GRAM_WORDS, sizeof(*index->grams));
+    index->first = mem_alloc(KEYWORD_BUCKETS * sizeof(*index->first));
+    memset(index->first, 0xff, KEYWORD_BUCKETS * sizeof(*index->first));
+    index->lengths = mem_calloc(1, sizeof(*index->lengths));
     for (size_t r = 0; r < rules->count; r++) {
         const struct rule *rule = rules->rules[r];
         for (size_t k = 0; k < rule->n_keywords && wanted(rule, scope); k++) {
             add(index, (uint32_t)r, rule->keywords[k]);
         }
     }
-    return index;
+}
+
+void keyword_index_visit_all(struct keyword_index *index, array_visit visit,
+                             void *ctx)
+{
+    size_t n_grams = GRAM_WORDS;
+    size_t n_first = KEYWORD_BUCKETS;
+    size_t one = 1;
+    VISIT(index->grams, n_grams);
+    VISIT(index->first, n_first);
+    VISIT(index->lengths, one);
+    VISIT(index->keywords, index->count);
 }
 
 void keyword_index_free(struct keyword_index *index)
 {
-    if (index) {
-        free(index->keywords);
-        free(index);
-    }
+    free(index);
 }
 
 void keyword_hits_init(struct keyword_hits *hits, size_t n_rules)
@@ -426,7 +446,7 @@ static void find_ending(const struct search *search, uint64_t eight,
                         size_t left, size_t pos)
 {
     if (left < KEYWORD_ENDING || left > KEYWORD_MAX ||
-        !(search->index->lengths >> left & 1)) {
+        !(*search->index->lengths >> left & 1)) {
         return;
     }
     unsigned len = gram_lengths[0];

@@ -2,6 +2,7 @@
 #ifndef MATCH_KEYWORD_H
 #define MATCH_KEYWORD_H
 
+#include "match/array_visit.h"
 #include "rule/rule_set.h"
 
 #include <stdint.h>
@@ -17,8 +18,17 @@ enum keyword_scope {
     KEYWORD_NAMES
 };
 
-struct keyword_index *keyword_index_new(const struct rule_set *rules,
-                                        enum keyword_scope scope);
+/* An index without keywords. */
+struct keyword_index *keyword_index_new(void);
+void keyword_index_add_rules(struct keyword_index *index,
+                             const struct rule_set *rules,
+                             enum keyword_scope scope);
+
+/* Visits its arrays, which are the caller's to free in this way. */
+void keyword_index_visit_all(struct keyword_index *index, array_visit visit,
+                             void *ctx);
+
+/* Frees all but the arrays. */
 void keyword_index_free(struct keyword_index *index);
 
 /* Which rules have a keyword in a piece of text, and where. One a thread. */

@@ -23,13 +23,6 @@ static void key_table_init(struct key_table *table, uint32_t chains)
     table->mask = chains - 1;
 }
 
-static void key_table_release(struct key_table *table)
-{
-    free(table->first);
-    free(table->anchors);
-    free(table->next);
-}
-
 static void key_table_add(struct key_table *table, const struct anchor *anchor)
 {
     uint32_t *first = &table->first[kernel_hash(anchor->key) & table->mask];
@@ -63,7 +56,7 @@ static void add_spellings(uint32_t *bitmap, uint32_t four, uint32_t folded)
  * are known at least; otherwise two. */
 static void add_left(struct match_index *index, const struct anchor *anchor)
 {
-    struct kernel_tables *tables = &index->tables;
+    struct kernel_tables *tables = index->tables;
     uint32_t four = (uint32_t)(anchor->known >> 32);
     uint32_t mask = (uint32_t)(anchor->known_mask >> 32);
     uint32_t folded = ~mask & 0x20202020u;
@@ -126,6 +119,7 @@ static void index_forms(struct match_index *index)
     const struct rule_set *rules = index->rules;
     index->first_shape = mem_calloc(rules->count, sizeof(uint32_t));
     size_t n_shapes = count_shapes(index);
+    index->n_shapes = n_shapes;
     index->form_of = mem_calloc(n_shapes, sizeof(uint32_t));
     index->next_alike = mem_calloc(n_shapes, sizeof(uint32_t));
     index->rule_of = mem_calloc(n_shapes, sizeof(uint32_t));
@@ -164,7 +158,7 @@ static void add_anchor(void *ctx, const struct anchor *anchor)
     }
     switch (anchor->kind) {
     case ANCHOR_HEAD:
-        set_bit(index->tables.head, kernel_hash(anchor->key));
+        set_bit(index->tables->head, kernel_hash(anchor->key));
         key_table_add(&index->head, anchor);
         break;
     case ANCHOR_LEFT:
@@ -243,7 +237,7 @@ static struct run_group probe_of(const struct rule *rule, uint16_t number)
     return probe;
 }
 
-static void add_to_group(struct match_index *index, uint32_t anchor,
+static uint32_t group_of(struct match_index *index, size_t *room,
                          struct run_group probe)
 {
     size_t g = 0;
@@ -254,20 +248,34 @@ static void add_to_group(struct match_index *index, uint32_t anchor,
         g++;
     }
     if (g == index->n_always) {
-        index->always = mem_grow(index->always, index->n_always,
-                                 &index->always_room, sizeof(probe));
+        index->always =
+            mem_grow(index->always, index->n_always, room, sizeof(probe));
         index->always[index->n_always++] = probe;
     }
-    struct run_group *group = &index->always[g];
-    group->anchors = mem_grow(group->anchors, group->count, &group->room,
-                              sizeof(*group->anchors));
-    group->anchors[group->count++] = anchor;
+    index->always[g].count++;
+    return (uint32_t)g;
 }
 
-static void index_runs(struct match_index *index)
+/* `groups`: by run anchor, its group or INDEX_NONE. */
+static void fill_groups(struct match_index *index, const uint32_t *groups)
+{
+    size_t n_runs = index->lists[ANCHOR_RUN].count;
+    index->always_anchors = mem_calloc(n_runs, sizeof(uint32_t));
+    for (size_t g = 0; g < index->n_always; g++) {
+        index->always[g].first = (uint32_t)index->n_always_anchors;
+        for (size_t i = 0; i < n_runs; i++) {
+            if (groups[i] == g) {
+                index->always_anchors[index->n_always_anchors++] = (uint32_t)i;
+            }
+        }
+    }
+}
+
+static void index_run_rules(struct match_index *index)
 {
     const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
     index->run_class = mem_calloc(runs->count, 1);
+    index->first_run = mem_calloc(index->rules->count, sizeof(uint32_t));
     for (size_t i = 0; i < index->rules->count; i++) {
         index->first_run[i] = INDEX_NONE;
     }
@@ -277,17 +285,29 @@ static void index_runs(struct match_index *index)
             run_class_of(index->rules->rules[anchor->rule], anchor->shape);
         index->first_run[anchor->rule] = (uint32_t)i;
     }
+}
+
+static void index_runs(struct match_index *index)
+{
+    const struct anchor_list *runs = &index->lists[ANCHOR_RUN];
+    index_run_rules(index);
+    index->forms = mem_calloc(1, sizeof(*index->forms));
+    uint32_t *groups = mem_calloc(runs->count, sizeof(*groups));
+    size_t room = 0;
     for (size_t i = 0; i < runs->count; i++) {
         const struct anchor *anchor = &runs->anchors[i];
         const struct rule *rule = index->rules->rules[anchor->rule];
+        groups[i] = INDEX_NONE;
         if (rule->n_keywords == 0 || rule->near == NEAR_BLOCK) {
-            add_to_group(index, (uint32_t)i, probe_of(rule, anchor->shape));
+            groups[i] = group_of(index, &room, probe_of(rule, anchor->shape));
         } else {
-            run_forms_add(&index->forms, anchor->shape == ANCHOR_REGEX
-                                             ? NULL
-                                             : &rule->shapes[anchor->shape]);
+            run_forms_add(index->forms, anchor->shape == ANCHOR_REGEX
+                                            ? NULL
+                                            : &rule->shapes[anchor->shape]);
         }
     }
+    fill_groups(index, groups);
+    free(groups);
 }
 
 /* The last four bytes of a name, as the kernel reads them. */
@@ -295,7 +315,7 @@ static void add_sign_bytes(struct match_index *index, const char *four)
 {
     uint32_t key;
     memcpy(&key, four, sizeof(key));
-    set_bit(index->tables.sign, kernel_hash(key | 0x20202020u));
+    set_bit(index->tables->sign, kernel_hash(key | 0x20202020u));
 }
 
 /* A keyword ends a name in every spelling of its separator. */
@@ -345,19 +365,34 @@ static void index_glue(struct match_index *index)
 {
     static const char glue[] = "\\%=[;-";
     for (const char *c = glue; *c; c++) {
-        index->tables.before[(unsigned char)*c] |= KERNEL_BEFORE_GLUE;
+        index->tables->before[(unsigned char)*c] |= KERNEL_BEFORE_GLUE;
     }
 }
 
-static int index_regex(struct match_index *index, size_t i, struct err *err)
+static void index_regexes(struct match_index *index)
 {
-    const struct rule *rule = index->rules->rules[i];
-    if (!rule->regex.pattern) {
-        return 0;
+    const struct rule_set *rules = index->rules;
+    size_t room = 0;
+    for (size_t i = 0; i < rules->count; i++) {
+        if (rules->rules[i]->regex.pattern) {
+            index->regex_rules =
+                mem_grow(index->regex_rules, index->n_regex_rules, &room,
+                         sizeof(*index->regex_rules));
+            index->regex_rules[index->n_regex_rules++] = (uint32_t)i;
+        }
     }
-    index->regexes[i] = regex_new(&rule->regex);
-    if (index->rules->arena && regex_compile(index->regexes[i], err) < 0) {
-        return err_prefix(err, "rule %s", rule->id);
+}
+
+int match_index_regexes(struct match_index *index, struct err *err)
+{
+    const struct rule_set *rules = index->rules;
+    index->regexes = mem_calloc(rules->count, sizeof(struct regex *));
+    for (size_t i = 0; i < index->n_regex_rules; i++) {
+        uint32_t rule = index->regex_rules[i];
+        index->regexes[rule] = regex_new(&rules->rules[rule]->regex);
+        if (rules->arena && regex_compile(index->regexes[rule], err) < 0) {
+            return err_prefix(err, "rule %s", rules->rules[rule]->id);
+        }
     }
     return 0;
 }
@@ -367,19 +402,17 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
 {
     memset(index, 0, sizeof(*index));
     index->rules = rules;
+    index->tables = mem_calloc(1, sizeof(*index->tables));
+    index->keywords = keyword_index_new();
+    index->names = keyword_index_new();
     key_table_init(&index->head, 16384);
     key_table_init(&index->left, 512);
     key_table_init(&index->host, 256);
     key_table_init(&index->scheme, 64);
     index_forms(index);
-    index->regexes = mem_calloc(rules->count, sizeof(*index->regexes));
-    index->first_run = mem_calloc(rules->count, sizeof(*index->first_run));
     for (size_t i = 0; i < rules->count; i++) {
         int rc =
             anchor_derive(rules->rules[i], (uint32_t)i, add_anchor, index, err);
-        if (rc == 0) {
-            rc = index_regex(index, i, err);
-        }
         if (rc < 0) {
             return rc;
         }
@@ -387,34 +420,69 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
     index_runs(index);
     index_signs(index);
     index_glue(index);
-    index->keywords = keyword_index_new(rules, KEYWORD_NEAR);
-    index->names = keyword_index_new(rules, KEYWORD_NAMES);
-    return 0;
+    index_regexes(index);
+    keyword_index_add_rules(index->keywords, rules, KEYWORD_NEAR);
+    keyword_index_add_rules(index->names, rules, KEYWORD_NAMES);
+    return match_index_regexes(index, err);
+}
+
+/* `n` is an lvalue: the visitor may set it. */
+#define VISIT(array, n) ((array) = visit(ctx, (array), &(n), sizeof(*(array))))
+
+static void visit_table(struct key_table *table, array_visit visit, void *ctx)
+{
+    size_t chains = table->first ? (size_t)table->mask + 1 : 0;
+    VISIT(table->first, chains);
+    table->mask = (uint32_t)chains - 1;
+    VISIT(table->anchors, table->count);
+    VISIT(table->next, table->count);
+}
+
+void match_index_visit_all(struct match_index *index, array_visit visit,
+                           void *ctx)
+{
+    size_t one = 1;
+    size_t n_rules = index->rules->count;
+    VISIT(index->tables, one);
+    VISIT(index->first_shape, n_rules);
+    VISIT(index->form_of, index->n_shapes);
+    VISIT(index->next_alike, index->n_shapes);
+    VISIT(index->rule_of, index->n_shapes);
+    visit_table(&index->head, visit, ctx);
+    visit_table(&index->left, visit, ctx);
+    visit_table(&index->host, visit, ctx);
+    visit_table(&index->scheme, visit, ctx);
+    for (size_t i = 0; i < ANCHOR_KINDS; i++) {
+        VISIT(index->lists[i].anchors, index->lists[i].count);
+    }
+    VISIT(index->run_class, index->lists[ANCHOR_RUN].count);
+    VISIT(index->first_run, n_rules);
+    VISIT(index->forms, one);
+    VISIT(index->always, index->n_always);
+    VISIT(index->always_anchors, index->n_always_anchors);
+    VISIT(index->regex_rules, index->n_regex_rules);
+    keyword_index_visit_all(index->keywords, visit, ctx);
+    keyword_index_visit_all(index->names, visit, ctx);
+}
+
+static void *free_array(void *ctx, void *array, size_t *count, size_t element)
+{
+    (void)ctx;
+    (void)count;
+    (void)element;
+    free(array);
+    return NULL;
 }
 
 void match_index_release(struct match_index *index)
 {
-    key_table_release(&index->head);
-    key_table_release(&index->left);
-    key_table_release(&index->host);
-    key_table_release(&index->scheme);
-    for (size_t i = 0; i < ANCHOR_KINDS; i++) {
-        free(index->lists[i].anchors);
-    }
-    for (size_t i = 0; index->regexes && i < index->rules->count; i++) {
-        regex_free(index->regexes[i]);
+    for (size_t i = 0; index->regexes && i < index->n_regex_rules; i++) {
+        regex_free(index->regexes[index->regex_rules[i]]);
     }
     free(index->regexes);
-    free(index->first_shape);
-    free(index->form_of);
-    free(index->next_alike);
-    free(index->rule_of);
-    free(index->first_run);
-    free(index->run_class);
-    for (size_t i = 0; i < index->n_always; i++) {
-        free(index->always[i].anchors);
+    if (index->keywords && index->names && !index->borrowed) {
+        match_index_visit_all(index, free_array, NULL);
     }
-    free(index->always);
     keyword_index_free(index->keywords);
     keyword_index_free(index->names);
 }

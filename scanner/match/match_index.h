@@ -3,6 +3,7 @@
 #define MATCH_MATCH_INDEX_H
 
 #include "match/anchor.h"
+#include "match/array_visit.h"
 #include "match/kernel.h"
 #include "match/keyword.h"
 #include "match/regex.h"
@@ -42,20 +43,23 @@ struct run_group {
     uint32_t at;
     uint32_t n_bytes; /* 0: nothing is known, always tried */
     unsigned char bytes[RUN_PROBE_BYTES];
-    uint32_t *anchors; /* numbers in lists[ANCHOR_RUN] */
-    size_t count;
-    size_t room;
+    uint16_t spare; /* no hole: groups are compiled in as bytes */
+    uint32_t first; /* of its anchors, in always_anchors */
+    uint32_t count;
 };
 
+/* Arrays without pointers, so that those of the built-in rules can be made
+ * when jackdaw is built (match/match_image.h). */
 struct match_index {
     const struct rule_set *rules;
-    struct kernel_tables tables;
+    struct kernel_tables *tables;
     /* Shapes are numbered through all rules. Many are written alike: those
      * are one form, which has the number of the first of them. */
     uint32_t *first_shape; /* by rule */
     uint32_t *form_of;     /* by shape */
     uint32_t *next_alike;  /* by shape: the next of its form; INDEX_NONE */
     uint32_t *rule_of;     /* by shape */
+    size_t n_shapes;
     struct key_table head;
     struct key_table left;
     struct key_table host;
@@ -63,13 +67,17 @@ struct match_index {
     struct anchor_list lists[ANCHOR_KINDS];
     uint8_t *run_class;       /* of lists[ANCHOR_RUN]: which runs, RUN_IN_* */
     uint32_t *first_run;      /* by rule: first of its ANCHOR_RUN anchors */
-    struct run_forms forms;   /* of the ANCHOR_RUN anchors with a keyword */
+    struct run_forms *forms;  /* of the ANCHOR_RUN anchors with a keyword */
     struct run_group *always; /* ANCHOR_RUN anchors tried at every run */
     size_t n_always;
-    size_t always_room;
+    uint32_t *always_anchors; /* numbers in lists[ANCHOR_RUN] */
+    size_t n_always_anchors;
     struct keyword_index *keywords; /* KEYWORD_NEAR */
     struct keyword_index *names;    /* KEYWORD_NAMES */
-    struct regex **regexes;         /* by rule; NULL without one */
+    uint32_t *regex_rules;
+    size_t n_regex_rules;
+    struct regex **regexes; /* by rule; NULL without one */
+    bool borrowed;          /* the arrays belong to an image */
 };
 
 enum {
@@ -80,6 +88,14 @@ enum {
 MUST_CHECK int match_index_init(struct match_index *index,
                                 const struct rule_set *rules, struct err *err);
 void match_index_release(struct match_index *index);
+
+/* What match_index_init does after the arrays are there: regular expressions
+ * are made for the rules that have one. */
+MUST_CHECK int match_index_regexes(struct match_index *index, struct err *err);
+
+/* Visits all arrays of the index, always in the same order. */
+void match_index_visit_all(struct match_index *index, array_visit visit,
+                           void *ctx);
 
 /* First anchor with this key; `table->next` leads on. INDEX_NONE at the end.
  * Chains hold other keys too: compare. */

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "match/engine.h"
+#include "match/match_image.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,19 @@ struct matcher {
     bool no_prefilter;
 };
 
+/* That of the built-in rules was made when jackdaw was built. */
+static int make_index(struct match_index *index, const struct rule_set *rules,
+                      struct err *err)
+{
+    const struct rule_set *builtin = rule_set_builtin();
+    if (rules->rules == builtin->rules && rules->count == builtin->count &&
+        match_image_bind(index, rules, match_image_words,
+                         match_image_n_words)) {
+        return match_index_regexes(index, err);
+    }
+    return match_index_init(index, rules, err);
+}
+
 int matcher_new(struct matcher **out, const struct rule_set *rules,
                 const struct match_options *options, struct err *err)
 {
@@ -25,7 +39,7 @@ int matcher_new(struct matcher **out, const struct rule_set *rules,
     struct matcher *matcher = mem_calloc(1, sizeof(*matcher));
     matcher->no_prefilter = options->no_prefilter;
     matcher->kernel = kernel_choose(options->isa, &matcher->isa_name);
-    int rc = match_index_init(&matcher->index, rules, err);
+    int rc = make_index(&matcher->index, rules, err);
     if (rc == 0 && !matcher->kernel) {
         rc = err_set(err, ERR_MISSING,
                      "this processor has not the instruction set asked for");
@@ -91,7 +105,7 @@ void match_scratch_free(struct match_scratch *scratch)
 static void scan_region(const struct matcher *matcher,
                         struct match_scratch *scratch, struct range region)
 {
-    matcher->kernel(scratch->text, region, &matcher->index.tables,
+    matcher->kernel(scratch->text, region, matcher->index.tables,
                     &scratch->space, scratch);
     engine_slow(scratch, region);
     for (size_t pos = region.start; matcher->no_prefilter && pos < region.end;
