@@ -29,3 +29,20 @@ size_t span_find_fold(struct span span, struct span needle)
     }
     return span.len;
 }
+
+/* memcmp goes by vectors, and does not say where. */
+#define SAME_STEP 64
+
+size_t span_same(struct span a, struct span b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    size_t at = 0;
+    while (len - at >= SAME_STEP &&
+           memcmp(a.ptr + at, b.ptr + at, SAME_STEP) == 0) {
+        at += SAME_STEP;
+    }
+    while (at < len && a.ptr[at] == b.ptr[at]) {
+        at++;
+    }
+    return at;
+}

@@ -67,6 +67,9 @@ static inline int span_at(struct span span, size_t index)
     return index < span.len ? span.ptr[index] : -1;
 }
 
+/* How many bytes at the beginning of both are the same. */
+size_t span_same(struct span a, struct span b);
+
 /* Position of the first `needle` in `span`; span.len when there is none. */
 size_t span_find(struct span span, struct span needle);
 

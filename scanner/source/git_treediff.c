@@ -58,8 +58,47 @@ static int open_side(struct walk_two *walk, struct side *side,
         return rc;
     }
     side->rest = side->data.bytes;
-    rc = advance(side, err);
+    return 0;
+}
+
+static int begin_side(struct side *side, const struct git_id *tree,
+                      struct err *err)
+{
+    int rc = tree ? advance(side, err) : 0;
     return rc < 0 ? err_prefix(err, "tree %s", git_id_hex(tree).text) : 0;
+}
+
+/* How long the entry at the start of `text` is; 0: none, or a damaged one. */
+static size_t entry_len(struct span text)
+{
+    size_t at = 0;
+    while (at < 7 && span_at(text, at) >= '0' && span_at(text, at) <= '7') {
+        at++;
+    }
+    if (at == 0 || span_at(text, at) != ' ') {
+        return 0;
+    }
+    size_t name = at + 1;
+    for (at = name; at < text.len && text.ptr[at] != 0; at++) {
+    }
+    return at > name && text.len - at > GIT_ID_LEN ? at + 1 + GIT_ID_LEN : 0;
+}
+
+/* Passes over entries that are the same bytes on both sides: most of them
+ * are, and need no reading on the second side, nor any comparison of names. */
+static void pass_over(struct side *old, struct side *new)
+{
+    size_t same = span_same(old->rest, new->rest);
+    size_t at = 0;
+    size_t len;
+    do {
+        len = entry_len(span_slice(old->rest, (struct range){at, same}));
+        at += len;
+    } while (len > 0);
+    if (at > 0) {
+        old->rest = span_of(old->rest.ptr + at, old->rest.len - at);
+        new->rest = span_of(new->rest.ptr + at, new->rest.len - at);
+    }
 }
 
 /* Opens the folders whose path walk->path ends with. */
@@ -75,7 +114,12 @@ static int push(struct walk_two *walk, const struct git_id *old_tree,
     struct level *level = &walk->levels[walk->depth++];
     *level = (struct level){.path_len = walk->path.len};
     int rc = open_side(walk, &level->old, old_tree, err);
-    return rc < 0 ? rc : open_side(walk, &level->new, new_tree, err);
+    rc = rc < 0 ? rc : open_side(walk, &level->new, new_tree, err);
+    if (rc == 0 && old_tree && new_tree) {
+        pass_over(&level->old, &level->new);
+    }
+    rc = rc < 0 ? rc : begin_side(&level->old, old_tree, err);
+    return rc < 0 ? rc : begin_side(&level->new, new_tree, err);
 }
 
 static void pop(struct walk_two *walk)
@@ -148,6 +192,9 @@ static int step(struct walk_two *walk, struct err *err)
     int order = order_of(level);
     struct tree_entry old = level->old.entry;
     struct tree_entry new = level->new.entry;
+    if (order == 0) {
+        pass_over(&level->old, &level->new);
+    }
     int rc = order <= 0 ? advance(&level->old, err) : 0;
     if (rc == 0 && order >= 0) {
         rc = advance(&level->new, err);
