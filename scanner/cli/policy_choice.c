@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "cli/git_operands.h"
+#include "scan/notices.h"
 #include "source/git_base.h"
 #include "source/git_file.h"
 
@@ -83,10 +84,14 @@ static int read_commit(struct policy_choice *out,
                        const struct policy_place *place, struct err *err)
 {
     struct buf text;
+    struct err problem;
     buf_init(&text, LIMIT_POLICY_FILE);
     int rc = git_base_read(&text, place->repository, place->base,
-                           GIT_POLICY_FILE, err);
-    if (rc > 0) {
+                           GIT_POLICY_FILE, &problem);
+    if (rc < 0) {
+        out->problem = mem_strdup(problem.text);
+        rc = 0;
+    } else if (rc > 0) {
         rc = parse(out, &text, GIT_POLICY_FILE, err);
     }
     buf_release(&text);
@@ -215,6 +220,7 @@ void policy_choice_release(struct policy_choice *choice)
     policy_free(choice->policy);
     free(choice->root);
     free(choice->here);
+    free(choice->problem);
     *choice = (struct policy_choice){0};
 }
 
@@ -225,6 +231,11 @@ void policy_choice_apply(struct outcome *out, const struct outcome *outcome,
     struct outcome said = *outcome;
     if (choice->is_change) {
         policy_say_comments(&said, outcome, arena);
+    }
+    if (choice->problem) {
+        const struct notice notice = {NOTICE_UNREADABLE, GIT_POLICY_FILE,
+                                      choice->problem};
+        notices_join(&said, &notice, 1, arena);
     }
     *out = said;
     if (choice->policy) {

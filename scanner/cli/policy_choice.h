@@ -17,6 +17,7 @@ struct policy_choice {
     struct policy *policy; /* owned; NULL: none */
     char *root;            /* owned: for policy_use, or NULL */
     char *here;
+    char *problem;  /* owned: why it could not be read from git, or NULL */
     bool is_change; /* what is searched is somebody's change */
     bool whole;     /* so is all that the policy speaks of */
 };
@@ -30,8 +31,10 @@ struct policy_place {
 };
 
 /* An error when there is a policy that cannot be read or is malformed: without
- * it the findings would be others, and nobody would know. Release it even
- * after an error. */
+ * it the findings would be others, and nobody would know. Only when git's
+ * objects are damaged or missing the scan goes on without, since there is more
+ * to say of such a repository; that is a notice then, and a failure. Release
+ * it even after an error. */
 MUST_CHECK int policy_choice_init(struct policy_choice *out,
                                   const struct arguments *arguments,
                                   const struct policy_place *place,
