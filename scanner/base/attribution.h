@@ -39,6 +39,9 @@ struct git_credit {
 };
 
 struct git_attribution {
+    const char *module; /* it is in this submodule's repository, and
+                           all that follows is; its name stands before
+                           paths; or NULL */
     enum git_still still;
     enum git_spread spread;
     struct git_credit introduced;

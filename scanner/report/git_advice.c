@@ -245,6 +245,12 @@ void git_advice_init(struct git_advice *out, const struct finding *finding,
     for (size_t i = 0; i < GIT_ADVICE_COMMANDS; i++) {
         buf_init(&out->commands[i], COMMAND_MAX);
     }
+    if (git->module) {
+        out->what = "it is in the repository of a submodule, which knows what "
+                    "to do";
+        add(out, "jackdaw scan --history ", git->module, "");
+        return;
+    }
     if (git->spread == GIT_SPREAD_PUSHED) {
         advise_pushed(out);
         return;

@@ -160,6 +160,7 @@ void git_json(struct json_out *out, const struct finding *finding,
     json_out_member_object(out, "git");
     json_out_member(out, "still", git_still_name(git->still));
     json_out_member(out, "spread", git_spread_name(git->spread));
+    json_out_member(out, "module", git->module);
     put_credit(out, "introduced", &git->introduced);
     json_out_member_bool(out, "introduced_or_earlier", git->by_border);
     put_credit(out, "removed", &git->removed);

@@ -57,6 +57,7 @@
  *                    branch or tag), "history" (older commits), "staged",
  *                    "stash", "unreachable", "loose" (in no commit)
  *       spread       "pushed", "local", "unknown" (no remote branches)
+ *       module       the submodule in whose repository all this is, if it is
  *       introduced   {commit, date, name, email, summary}, if a commit did
  *       introduced_or_earlier  true at the border of a shallow clone
  *       removed      the same, if a commit did

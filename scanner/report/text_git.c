@@ -130,6 +130,11 @@ static void put_where(struct text_out *out, const struct git_attribution *git)
 static void put_now(struct text_out *out, const struct git_attribution *git)
 {
     text_out_label(out, "now");
+    if (git->module) {
+        text_out_put(out, "in the submodule ");
+        text_out_put(out, git->module);
+        text_out_put(out, ": ");
+    }
     put_where(out, git);
     put_count(out, "; ", git->n_commits, "commit has it", "commits have it");
     text_out_line(out);

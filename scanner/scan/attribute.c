@@ -193,6 +193,7 @@ static const struct git_attribution *keep(struct asker *asker,
     mask_credit(asker, &out->removed, record);
     out->path_then = masked(asker, from->path_then, record);
     out->path_now = masked(asker, from->path_now, record);
+    out->module = masked(asker, from->module, record);
     out->tip = masked(asker, from->tip, record);
     out->ref = masked(asker, from->ref, record);
     out->remote = masked(asker, from->remote, record);

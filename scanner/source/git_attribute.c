@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "source/git_describe.h"
 #include "source/git_file.h"
+#include "source/git_modules.h"
 #include "source/git_stage.h"
 #include "source/git_treediff.h"
 #include "source/git_versions.h"
@@ -27,6 +28,7 @@ struct attributor {
     struct git_store *store;
     struct git_graph *graph;
     const struct git_secret *secrets;
+    const char *module; /* the submodule that is asked, or NULL */
     struct git_attributions *out;
     uint32_t *left; /* secrets that are still to be found */
     size_t n_left;
@@ -36,12 +38,20 @@ static struct git_describer describer_of(const struct attributor *attributor)
 {
     return (struct git_describer){.store = attributor->store,
                                   .graph = attributor->graph,
-                                  .arena = attributor->out->arena};
+                                  .arena = attributor->out->arena,
+                                  .module = attributor->module};
 }
 
 static const char *keep(const struct attributor *attributor, const char *text)
 {
     return git_describe_keep(attributor->out->arena, span_str(text));
+}
+
+static const char *keep_path(const struct attributor *attributor,
+                             const char *path)
+{
+    struct git_describer describer = describer_of(attributor);
+    return git_describe_path(&describer, path);
 }
 
 /* Where each object is in HEAD: the first path of it. */
@@ -58,7 +68,7 @@ static void note_path_now(struct head_lookup *lookup, uint32_t first,
     if (first == GIT_GRAPH_NONE || lookup->paths[first]) {
         return;
     }
-    const char *copy = keep(attributor, path);
+    const char *copy = keep_path(attributor, path);
     lookup->paths[first] = copy;
     for (uint32_t at = first; at != GIT_GRAPH_NONE;
          at = lookup->watch->links[at].next) {
@@ -131,7 +141,7 @@ static void fill_objects(struct attributor *attributor, uint32_t index,
             first == GIT_GRAPH_NONE ? NULL : &events->sights[first];
         if (sight && sight->path) {
             struct git_hex hex = git_id_hex(&graph->nodes[sight->node].id);
-            out->path_then = keep(attributor, sight->path);
+            out->path_then = keep_path(attributor, sight->path);
             out->path_now = lookup->paths[first];
             out->commit = keep(attributor, hex.text);
         }
@@ -354,17 +364,71 @@ static int run_rounds(struct attributor *attributor, struct err *err)
 {
     struct git_objects *objects = NULL;
     struct source quiet = {0};
-    int rc = attributor->n_left ? run_round(attributor, NULL, err) : 0;
+    int rc = run_round(attributor, NULL, err);
     if (rc == 0 && attributor->n_left > 0 && !is_stopped(attributor)) {
         rc = git_objects_new(&objects, attributor->repo, &quiet, err);
         rc = rc < 0 ? rc : run_round(attributor, objects, err);
     }
-    if (rc == 0 && attributor->n_left > 0 && !is_stopped(attributor)) {
-        look_at_index(attributor);
-    }
     git_objects_free(objects);
-    if (rc == 0 && is_stopped(attributor)) {
-        return err_set(err, ERR_INTERRUPT, "interrupted");
+    return rc;
+}
+
+static bool is_done(const struct attributor *attributor)
+{
+    return attributor->n_left == 0 || is_stopped(attributor);
+}
+
+/* One repository: its own history and index. */
+static int ask_one(struct attributor *attributor, const char *path,
+                   struct err *err)
+{
+    const struct git_repo_options options = {.path = path};
+    int rc = git_repo_open(&attributor->repo, &options, err);
+    if (rc == 0) {
+        rc = git_store_open(&attributor->store, attributor->repo, err);
+    }
+    return rc < 0 ? rc : run_rounds(attributor, err);
+}
+
+static void leave(struct attributor *attributor)
+{
+    git_store_free(attributor->store);
+    git_repo_free(attributor->repo);
+    attributor->store = NULL;
+    attributor->repo = NULL;
+}
+
+/* What the repository does not know may be in that of a submodule, which a
+ * scan of its history has read too. */
+static int ask_module(void *ctx, const char *folder, const char *name)
+{
+    const struct attributor *from = ctx;
+    if (is_done(from)) {
+        return 0;
+    }
+    struct attributor inner = *from;
+    inner.repo = NULL;
+    inner.store = NULL;
+    inner.module = keep(from, name);
+    if (ask_one(&inner, folder, NULL) < 0) {
+        from->out->incomplete = true;
+    }
+    leave(&inner);
+    ((struct attributor *)ctx)->n_left = inner.n_left;
+    return 0;
+}
+
+static int ask_all(struct attributor *attributor, struct err *err)
+{
+    if (is_done(attributor)) {
+        return 0;
+    }
+    int rc = ask_one(attributor, attributor->options->repository, err);
+    if (rc == 0 && !is_done(attributor)) {
+        rc = git_modules_visit(attributor->repo, ask_module, attributor, err);
+    }
+    if (rc == 0 && !is_done(attributor)) {
+        look_at_index(attributor);
     }
     return rc;
 }
@@ -393,22 +457,17 @@ int git_attribute(struct git_attributions **out,
                   const struct git_secret *secrets, size_t count,
                   const struct git_attribute_options *options, struct err *err)
 {
-    const struct git_repo_options repo = {.path = options->repository};
     struct attributor attributor = {.options = options, .secrets = secrets};
     attributor.out = attributions_new(secrets, count);
     attributor.left = mem_calloc(count, sizeof(*attributor.left));
     for (size_t i = 0; i < count; i++) {
         attributor.left[attributor.n_left++] = (uint32_t)i;
     }
-    int rc = git_repo_open(&attributor.repo, &repo, err);
-    if (rc == 0) {
-        rc = git_store_open(&attributor.store, attributor.repo, err);
+    int rc = ask_all(&attributor, err);
+    if (rc == 0 && is_stopped(&attributor)) {
+        rc = err_set(err, ERR_INTERRUPT, "interrupted");
     }
-    if (rc == 0) {
-        rc = run_rounds(&attributor, err);
-    }
-    git_store_free(attributor.store);
-    git_repo_free(attributor.repo);
+    leave(&attributor);
     free(attributor.left);
     if (rc < 0) {
         git_attributions_free(attributor.out);

@@ -6,6 +6,8 @@
 
 #include "source/git_tree.h"
 
+#include <stdio.h>
+
 const char *git_describe_keep(struct arena *arena, struct span text)
 {
     char *copy = arena_alloc(arena, text.len + 1);
@@ -14,6 +16,19 @@ const char *git_describe_keep(struct arena *arena, struct span text)
     }
     copy[text.len] = '\0';
     return copy;
+}
+
+const char *git_describe_path(const struct git_describer *describer,
+                              const char *path)
+{
+    const char *module = describer->module;
+    if (!module) {
+        return git_describe_keep(describer->arena, span_str(path));
+    }
+    size_t len = strlen(module) + 1 + strlen(path) + 1;
+    char *full = arena_alloc(describer->arena, len);
+    snprintf(full, len, "%s/%s", module, path);
+    return full;
 }
 
 static struct span first_line(struct span text)
@@ -104,6 +119,7 @@ static void introduce(const struct git_describer *describer,
 {
     const struct git_graph *graph = describer->graph;
     credit(describer, &out->introduced, node);
+    out->module = describer->module;
     out->at_ref = ref != GIT_GRAPH_NONE && graph->tips[ref].node == node;
     out->by_head = node == graph->head;
     out->on_head = (graph->nodes[node].flags & GIT_GRAPH_HEAD) != 0;
@@ -130,8 +146,7 @@ void git_describe_holder(const struct git_describer *describer,
     out->ref = tip_name(describer, holder->ref);
     out->remote = tip_name(describer, holder->remote);
     if (holder->path) {
-        out->path_then =
-            git_describe_keep(describer->arena, span_str(holder->path));
+        out->path_then = git_describe_path(describer, holder->path);
     }
     introduce(describer, out, holder->introduced, holder->ref);
     if (out->still != GIT_STILL_HEAD && holder->removed != GIT_GRAPH_NONE) {

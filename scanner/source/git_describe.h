@@ -10,6 +10,7 @@ struct git_describer {
     struct git_store *store;       /* borrowed */
     const struct git_graph *graph; /* borrowed */
     struct arena *arena;           /* borrowed; of all texts */
+    const char *module;            /* the submodule that it is, or NULL */
 };
 
 /* What is in files: from what holds it. */
@@ -30,6 +31,10 @@ bool git_describe_direct(const struct git_describer *describer,
 /* What is in a message besides: it was pushed when one of both was. */
 void git_describe_also(const struct git_describer *describer,
                        struct git_attribution *out, const struct git_id *id);
+
+/* A copy of a path, behind the name of the submodule. */
+const char *git_describe_path(const struct git_describer *describer,
+                              const char *path);
 
 /* A copy of `text`, NUL-terminated, in the arena. */
 const char *git_describe_keep(struct arena *arena, struct span text);

@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 struct finder {
-    struct git_repo *repo;
-    struct err *err;
+    git_module_fn each;
+    void *ctx;
+    size_t skip; /* what stands before names */
     int rc;
 };
 
@@ -49,22 +50,42 @@ static enum git_folder_verdict visit(void *ctx, const char *path,
         return GIT_FOLDER_PASS;
     }
     if (is_repository(path)) {
-        char objects[LIMIT_PATH + 16];
-        snprintf(objects, sizeof(objects), "%s/objects", path);
-        finder->rc = git_repo_add_objects(finder->repo, objects, finder->err);
+        finder->rc = finder->each(finder->ctx, path, path + finder->skip);
     }
     return finder->rc < 0 ? GIT_FOLDER_FAIL : GIT_FOLDER_ENTER;
 }
 
-int git_modules_add(struct git_repo *repo, struct err *err)
+int git_modules_visit(const struct git_repo *repo, git_module_fn each,
+                      void *ctx, struct err *err)
 {
     static const char *const places[] = {"modules", "worktrees"};
-    struct finder finder = {.repo = repo, .err = err};
+    struct finder finder = {.each = each, .ctx = ctx};
     for (size_t i = 0; i < 2 && finder.rc == 0; i++) {
         char path[LIMIT_PATH];
         snprintf(path, sizeof(path), "%s%s", git_repo_common(repo), places[i]);
+        finder.skip = strlen(path) + 1;
         int rc = git_folder_walk(path, visit, &finder, err);
         finder.rc = rc < 0 ? rc : finder.rc;
     }
     return finder.rc;
+}
+
+struct adder {
+    struct git_repo *repo;
+    struct err *err;
+};
+
+static int add(void *ctx, const char *folder, const char *name)
+{
+    struct adder *adder = ctx;
+    char objects[LIMIT_PATH + 16];
+    (void)name;
+    snprintf(objects, sizeof(objects), "%s/objects", folder);
+    return git_repo_add_objects(adder->repo, objects, adder->err);
+}
+
+int git_modules_add(struct git_repo *repo, struct err *err)
+{
+    struct adder adder = {repo, err};
+    return git_modules_visit(repo, add, &adder, err);
 }

@@ -9,4 +9,13 @@
  * too. */
 MUST_CHECK int git_modules_add(struct git_repo *repo, struct err *err);
 
+/* Calls for each of these repositories with its folder, for git_repo_open, and
+ * with its name, which mostly is its path in the work tree. Returning negative
+ * ends it with that code. */
+typedef int (*git_module_fn)(void *ctx, const char *folder, const char *name);
+
+MUST_CHECK int git_modules_visit(const struct git_repo *repo,
+                                 git_module_fn each, void *ctx,
+                                 struct err *err);
+
 #endif

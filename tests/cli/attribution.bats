@@ -461,6 +461,22 @@ clean() {
         grep -q '"still": "head"'
 }
 
+@test "a submodule: its own repository is asked" {
+    git init -q ../inner
+    (cd ../inner && commit config 'inner config' "key = $(token 1)" &&
+        commit other other x)
+    git -c protocol.file.allow=always submodule --quiet add ../inner lib/inner
+    git commit -q -m 'add a submodule'
+    is lib/inner 'g["module"]'
+    is head 'g["still"]'
+    is pushed 'g["spread"]'
+    is 'inner config' 'g["introduced"]["summary"]'
+    is lib/inner/config 'g["path_now"]'
+    is "['jackdaw scan --history lib/inner']" 'g["commands"]'
+    run "$JACKDAW" scan --history lib/inner
+    [ "$status" -eq 1 ]
+}
+
 @test "the plan for git filter-repo takes all of them out" {
     command -v git-filter-repo >/dev/null || skip 'no git-filter-repo here'
     command -v openssl >/dev/null || skip 'no openssl here'
