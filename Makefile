@@ -37,7 +37,7 @@ LIB_OBJ := $(LIB_SRC:scanner/%.c=$(BUILD)/obj/%.o)
 MK_OBJ  := $(filter $(BUILD)/obj/base/%.o $(BUILD)/obj/rule/%.o,$(LIB_OBJ)) \
            $(BUILD)/obj/rule/mkrules.o
 IX_OBJ  := $(filter $(BUILD)/obj/base/%.o $(BUILD)/obj/rule/%.o $(BUILD)/obj/match/%.o,\
-           $(filter-out %/engine.o %/matcher.o $(BUILD)/obj/match/kernel%.o,$(LIB_OBJ))) \
+           $(filter-out %/matcher.o $(BUILD)/obj/match/engine%.o $(BUILD)/obj/match/kernel%.o,$(LIB_OBJ))) \
            $(BUILD)/obj/gen/rules_builtin.o $(BUILD)/obj/match/mkindex.o
 PATTERNS := $(sort $(filter-out patterns/schema.json,$(wildcard patterns/*.json)))
 

@@ -256,7 +256,7 @@ static uint32_t group_of(struct match_index *index, size_t *room,
     return (uint32_t)g;
 }
 
-/* `groups`: by run anchor, its group or INDEX_NONE. */
+/* Anchors of all groups; `groups`: by run anchor, its group or INDEX_NONE. */
 static void fill_groups(struct match_index *index, const uint32_t *groups)
 {
     size_t n_runs = index->lists[ANCHOR_RUN].count;
@@ -268,6 +268,48 @@ static void fill_groups(struct match_index *index, const uint32_t *groups)
                 index->always_anchors[index->n_always_anchors++] = (uint32_t)i;
             }
         }
+    }
+}
+
+static int compare_groups(const void *left, const void *right)
+{
+    const struct run_group *a = left;
+    const struct run_group *b = right;
+    if (a->at != b->at) {
+        return a->at < b->at ? -1 : 1;
+    }
+    return a->first < b->first ? -1 : 1;
+}
+
+static void add_distance(struct match_index *index, size_t *room, size_t g)
+{
+    const struct run_group *group = &index->always[g];
+    if (index->n_distances == 0 ||
+        index->distances[index->n_distances - 1].at != group->at) {
+        index->distances = mem_grow(index->distances, index->n_distances, room,
+                                    sizeof(*index->distances));
+        index->distances[index->n_distances++] =
+            (struct run_distance){.at = group->at, .first = (uint32_t)g};
+    }
+    struct run_distance *distance = &index->distances[index->n_distances - 1];
+    distance->count++;
+    if (group->n_bytes == 0) {
+        memset(distance->bytes, 0xff, sizeof(distance->bytes));
+    } else {
+        distance->bytes[group->bytes[0] >> 6] |= UINT64_C(1)
+                                                 << (group->bytes[0] & 63);
+    }
+}
+
+static void index_distances(struct match_index *index)
+{
+    size_t room = 0;
+    if (index->n_always > 0) {
+        qsort(index->always, index->n_always, sizeof(*index->always),
+              compare_groups);
+    }
+    for (size_t g = 0; g < index->n_always; g++) {
+        add_distance(index, &room, g);
     }
 }
 
@@ -307,6 +349,7 @@ static void index_runs(struct match_index *index)
         }
     }
     fill_groups(index, groups);
+    index_distances(index);
     free(groups);
 }
 
@@ -459,6 +502,7 @@ void match_index_visit_all(struct match_index *index, array_visit visit,
     VISIT(index->first_run, n_rules);
     VISIT(index->forms, one);
     VISIT(index->always, index->n_always);
+    VISIT(index->distances, index->n_distances);
     VISIT(index->always_anchors, index->n_always_anchors);
     VISIT(index->regex_rules, index->n_regex_rules);
     keyword_index_visit_all(index->keywords, visit, ctx);

@@ -48,6 +48,16 @@ struct run_group {
     uint32_t count;
 };
 
+/* Groups with the same `at` stand side by side: one look at the byte there
+ * says whether any of them can fit. */
+struct run_distance {
+    uint32_t at;
+    uint32_t first; /* of its groups, in `always` */
+    uint32_t count;
+    uint32_t spare;    /* no hole */
+    uint64_t bytes[4]; /* a bit for each that a group's text begins with */
+};
+
 /* Arrays without pointers, so that those of the built-in rules can be made
  * when jackdaw is built (match/match_image.h). */
 struct match_index {
@@ -70,6 +80,8 @@ struct match_index {
     struct run_forms *forms;  /* of the ANCHOR_RUN anchors with a keyword */
     struct run_group *always; /* ANCHOR_RUN anchors tried at every run */
     size_t n_always;
+    struct run_distance *distances;
+    size_t n_distances;
     uint32_t *always_anchors; /* numbers in lists[ANCHOR_RUN] */
     size_t n_always_anchors;
     struct keyword_index *keywords; /* KEYWORD_NEAR */
