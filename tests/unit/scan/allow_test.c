@@ -39,7 +39,7 @@ static const char *allowed(const char *text, const char *rule_id)
 /* Appends "acme-007," of 9 bytes. */
 static void add_rule(char *text, int number)
 {
-    snprintf(text + strlen(text), 16, "acme-%03d,", number);
+    snprintf(text + strlen(text), 32, "acme-%03d,", number);
 }
 
 static void the_same_line(void **state)
