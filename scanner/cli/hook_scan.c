@@ -92,7 +92,10 @@ static int search(const struct rule_choice *choice, struct source *source,
                   struct err *err)
 {
     struct match_options match = {0};
+    /* People wait: git is not asked, but names of files are masked. */
+    static const struct scan_git git = {.staged = true};
     struct scan_options options = {
+        .git = &git,
         .now = time(NULL),
         .stop = interrupt_watch(),
         .no_suppressions = arguments_has(arguments, OPTION_NO_ALLOW)};

@@ -140,11 +140,19 @@ static int compare_names(const char *a, const char *b)
     return strcmp(a, b);
 }
 
+/* Messages, and objects of git that no commit gave a path: "blob:1234". */
+static bool is_no_file(const struct place *place)
+{
+    const char *colon = place->object ? strchr(place->path, ':') : NULL;
+    return place->part >= PLACE_MESSAGE ||
+           (colon && strcmp(colon + 1, place->object) == 0);
+}
+
 static int compare_places(const struct place *a, const struct place *b)
 {
     int order = (int)b->in_head - (int)a->in_head;
     if (order == 0) {
-        order = (a->part >= PLACE_MESSAGE) - (b->part >= PLACE_MESSAGE);
+        order = is_no_file(a) - is_no_file(b);
     }
     if (order == 0) {
         order = strcmp(a->path, b->path);

@@ -48,7 +48,8 @@ struct finding {
     const char *secret; /* in clear; NULL unless --show-secrets */
     size_t secret_len;
     bool local;                 /* all its places are: it ranks low */
-    const struct place *places; /* those in HEAD first, messages last,
+    const struct place *places; /* those in HEAD first, what is no
+                                   file last,
                                    then by path and offset; at least one */
     size_t n_places;
     size_t n_places_total;          /* more than n_places past LIMIT_PLACES */

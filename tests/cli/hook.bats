@@ -91,6 +91,17 @@ foreign_hook() {
     [[ "$output" == *'\x1b[31m'* ]]
 }
 
+@test "a secret in the name of a file is masked" {
+    "$JACKDAW" hook install
+    echo x > "$(token 1).txt"
+    git add .
+    run git commit -m leak
+    echo "$output"
+    [ "$status" -ne 0 ]
+    [[ "$output" == *'********'*'.txt'* ]]
+    [[ "$output" != *"$(token 1)"* ]]
+}
+
 @test "a comment allows a finding" {
     "$JACKDAW" hook install
     echo "$(token 1) # jackdaw:allow" > a

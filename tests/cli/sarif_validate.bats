@@ -40,6 +40,34 @@ validate() {
     [ "${lines[0]}" = '1..2' ]
 }
 
+@test "reports of git are valid" {
+    load git_helpers
+    git_sandbox
+    git init -q "$BATS_TEST_TMPDIR/repo"
+    out=$BATS_TEST_TMPDIR
+    token=$(token 1)
+    (
+        cd "$BATS_TEST_TMPDIR/repo"
+        git remote add origin "git@example.org:a b/c.git"
+        echo "$token" >"a file"
+        echo x >"$(token 2)"
+        git add .
+        git commit -q -m "$(printf '%s [x](1) {0}' "$(token 3)")"
+        echo y >>"a file"
+        git commit -q -a -m more
+        echo "$(token 4)" >staged
+        git add staged
+        run -1 "$JACKDAW" scan -q -f sarif -o "$out/history.sarif" --history
+        run -1 "$JACKDAW" scan -q -f sarif -o "$out/range.sarif" --range HEAD
+        run -1 "$JACKDAW" scan -q -f sarif -o "$out/staged.sarif" --staged
+    )
+    validate "$BATS_TEST_TMPDIR"/*.sarif
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = '1..3' ]
+    run grep -c -F -e "$token" "$BATS_TEST_TMPDIR"/*.sarif
+    [[ "$output" == *history.sarif:0* ]]
+}
+
 @test "an interrupted or incomplete scan does not claim success" {
     mkdir "$BATS_TEST_TMPDIR/tree"
     mkfifo "$BATS_TEST_TMPDIR/tree/a pipe"
