@@ -477,6 +477,20 @@ clean() {
     [ "$status" -eq 1 ]
 }
 
+@test "what cannot be compared is said, and the exit code is 2" {
+    commit sub/old one x
+    commit sub/old two y
+    local gone
+    gone=$(git rev-parse HEAD~1:sub)
+    commit config 'add config' "key = $(token 1)"
+    rm -f ".git/objects/${gone:0:2}/${gone:2}"
+    run "$JACKDAW" scan --range HEAD~1..HEAD
+    echo "$output"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'not all commits could be compared'* ]]
+    [[ "$output" == *'introduced '* ]]
+}
+
 @test "the plan for git filter-repo takes all of them out" {
     command -v git-filter-repo >/dev/null || skip 'no git-filter-repo here'
     command -v openssl >/dev/null || skip 'no openssl here'

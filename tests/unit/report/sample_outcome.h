@@ -237,6 +237,33 @@ static const struct finding sample_token_finding = {
     .pair_place = &sample_id_places[0],
 };
 
+/* As hostile as somebody can make it who only wants to be merged. */
+static const struct git_attribution sample_git = {
+    .still = GIT_STILL_TIP,
+    .spread = GIT_SPREAD_UNKNOWN,
+    .introduced = {.commit = "0123456789abcdef0123456789abcdef01234567",
+                   .name = "Eve\033[2J [x](http://evil) {0} \xff",
+                   .mail = "<eve\n@example.org>",
+                   .summary = "]( {1} \xe2\x80\xae evil \x9b",
+                   .time = 1700000000},
+    .path_then = "a\tb/\xfe",
+    .removed = {.commit = "89abcdef0123456789abcdef0123456789abcdef",
+                .name = "",
+                .summary = NULL,
+                .time = INT64_MAX},
+    .tip = "refs/heads/x'$(rm -r ~)",
+    .ref = "refs/heads/x'$(rm -r ~)",
+    .n_branches = 1,
+    .n_commits = 7,
+    .n_objects = 2,
+    .stash = -1,
+};
+static const struct report_git sample_repository = {
+    .uri = "https://example.org/a%20b.git",
+    .revision = "0123456789abcdef0123456789abcdef01234567",
+    .branch = "x\033[2J",
+};
+
 static const struct finding sample_key_finding = {
     .rule = &sample_private_key,
     .verdict = {.keep = true,
@@ -250,6 +277,8 @@ static const struct finding sample_key_finding = {
     .places = sample_key_places,
     .n_places = 1,
     .n_places_total = 1,
+    .git = &sample_git,
+    .risk = 42,
 };
 
 static const struct finding sample_map_finding = {
@@ -334,6 +363,8 @@ static const struct report_options sample_options = {
     .category = "jackdaw/tree/",
     .started = 1789000000,
     .ended = 1789000001,
+    .now = 1800000000,
+    .git = &sample_repository,
 };
 
 /* What report_write writes, NUL-terminated; the caller frees it. NULL when it

@@ -202,6 +202,47 @@ static void nothing(void **state)
     assert_int_equal(out->coverage.dropped, 7);
 }
 
+/* Where git was asked: risk before severity, and the place in HEAD first. */
+static void sorted_by_risk(void **state)
+{
+    struct fixture *f = *state;
+    static const struct git_attribution here = {.still = GIT_STILL_HEAD,
+                                                .spread = GIT_SPREAD_PUSHED};
+    static const struct git_attribution loose = {.still = GIT_STILL_LOOSE,
+                                                 .spread = GIT_SPREAD_LOCAL};
+    struct record *record = add(f, 0, &rule_a, 's', "z", 1);
+    record->git = &here;
+    record->place.in_head = true;
+    record->place.object = "1";
+    record = add(f, 1, &rule_a, 's', "a", 1);
+    record->git = &here;
+    record->place.object = "2";
+    record = add(f, 1, &rule_a, 't', "a", 7);
+    record->git = &loose;
+    record->verdict.severity = SEVERITY_CRITICAL;
+    record = add(f, 0, &rule_b, 'u', "a", 1);
+    record->git = &here;
+    record->class = RECORD_SUPPRESSED;
+    record = add(f, 0, &rule_b, 'n', "a", 1);
+    record->git = &here;
+    record->verdict.severity = SEVERITY_NOTE;
+    record = add(f, 0, &rule_b, 'm', "commit:3", 1);
+    record->place.object = "3";
+    record->place.part = PLACE_MESSAGE;
+    record->git = &loose;
+    record = add(f, 0, &rule_b, 'm', "z", 1);
+    record->git = &loose;
+    const struct outcome *out = collect(f);
+    static const unsigned risks[] = {36 + 4 + 40, 48 + 4, 36 + 4, 4, 0};
+    assert_int_equal(out->n_findings, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(out->findings[i]->risk, risks[i]);
+    }
+    assert_string_equal(out->findings[0]->places[0].path, "z");
+    assert_string_equal(out->findings[2]->places[0].path, "z");
+    assert_true(out->findings[4]->suppressed);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -215,6 +256,7 @@ int main(void)
         TEST(a_file_read_twice_counts_once),
         TEST(places_have_a_limit),
         TEST(nothing),
+        TEST(sorted_by_risk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
