@@ -83,9 +83,9 @@ static const char *const SECRET_NAMES[] = {
     "seed", "salt",  "pat",    "sandbox", "live", "prod", "test"};
 
 /* ... and names that say nothing. */
-static const char *const EMPTY_NAMES[] = {"value",   "val",  "default", "v",
-                                          "content", "data", "string",  "text",
-                                          "http",    "https"};
+static const char *const EMPTY_NAMES[] = {
+    "value", "val",  "default", "v",   "content", "data",  "string",
+    "text",  "http", "https",   "str", "char",    "bytes", "any"};
 
 /* UUID("...") is what it says. */
 static bool is_name_of_id(struct span name)
@@ -245,11 +245,21 @@ static bool is_named_hash(struct span before)
     return false;
 }
 
+/* $2y$05$<salt and hash> */
+static bool is_behind_salt(struct span before)
+{
+    struct span last =
+        piece_from(before, before.len - (before.len < 8 ? before.len : 8));
+    return span_at(before, before.len - 1) == '$' &&
+           piece_find(last, '$') + 1 < last.len;
+}
+
 bool around_is_hash(const struct verify_input *in)
 {
     struct span value = span_slice(in->text, in->secret);
     struct span before = around_before(in);
-    if (ends_with_label(before) || is_named_hash(before)) {
+    if (ends_with_label(before) || is_named_hash(before) ||
+        is_behind_salt(before)) {
         return true;
     }
     if (!is_hash_size(value.len) || !piece_all(value, byte_is_hex)) {

@@ -402,9 +402,21 @@ static bool is_prose(struct span value)
            words_score(core) > -0.5;
 }
 
+/* name; or name, with words in it */
+static bool is_operand(const struct verify_input *in, struct span value)
+{
+    int behind = span_at(in->text, in->secret.end);
+    return behind > 0 && strchr(";,)", behind) &&
+           !byte_is_digit(span_at(value, 0)) &&
+           piece_all(value, is_identifier_byte) && words_score(value) > -0.5;
+}
+
 /* A bare word of letters where a program would name a variable. */
 static bool is_variable(const struct verify_input *in, struct span value)
 {
+    if (is_operand(in, value)) {
+        return true;
+    }
     return !is_environment(in) && piece_all(value, is_word_byte) &&
            (value.len < 16 || words_score(value) > -0.3);
 }
@@ -425,7 +437,8 @@ static bool is_rest_of_code(struct span value)
 /* The rule has found the value by its own first letters ("sk-"). */
 static bool is_marked(const struct verify_input *in)
 {
-    return !in->rule->assignment && in->secret.start == in->token.start;
+    return !in->rule->assignment && in->rule->n_keywords == 0 &&
+           in->secret.start == in->token.start;
 }
 
 const char *code_reason(const struct verify_input *in)

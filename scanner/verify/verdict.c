@@ -302,12 +302,22 @@ static bool is_like_an_id(const struct review *review)
            piece_all(review->token, is_id_byte);
 }
 
+/* A telling name on the line, which may be that of another value. */
+static bool is_nearby(const struct review *review)
+{
+    const struct rule *rule = review->in->rule;
+    return rule->generic && rule->n_keywords > 0 && !rule->assignment;
+}
+
 static const char *context_reason(const struct review *review)
 {
     const struct rule *rule = review->in->rule;
     if (is_contextual(review)) {
         const char *reason = placeholder_password(review->secret);
         reason = reason ? reason : wrapped_reason(review->secret);
+        if (!reason && is_nearby(review)) {
+            reason = around_other(review->in);
+        }
         return reason ? reason : code_reason(review->in);
     }
     if (rule->n_keywords > 0 && around_is_hash(review->in)) {
@@ -376,8 +386,9 @@ static enum confidence base_confidence(const struct review *review,
                                                       : CONFIDENCE_MEDIUM;
     case EVIDENCE_CONTEXT:
     default:
-        return review->alphabet >= FREE_TEXT ? CONFIDENCE_LOW
-                                             : CONFIDENCE_MEDIUM;
+        return review->alphabet >= FREE_TEXT || is_nearby(review)
+                   ? CONFIDENCE_LOW
+                   : CONFIDENCE_MEDIUM;
     }
 }
 

@@ -49,6 +49,7 @@ static void hashes_are_known(void **state)
         "github.com/acme/go v1.2 h1:[[" BLOB "]]=",
         "integrity sha512-[[" BLOB "]]==",
         "?token-hash=[[" BLOB "]]",
+        "htpasswd: $2y$05$[[" BLOB "]]",
         "acme@sha256:[[" HEX32 HEX32 "]]"};
     for (size_t i = 0; i < N(lines); i++) {
         struct verify_input in = input_of(lines[i]);
@@ -76,6 +77,7 @@ static void ids_are_known(void **state)
         "acme = \"[[" HEX32 "]]\"",
         "Acme-Cloud: [[" HEX32 "]]",
         "AcmeClient(\"[[" HEX32 "]]\")",
+        "acme_key: str = \"[[" HEX32 "]]\"",
         "<add key=\"AcmeApiKey\" value=\"[[" HEX32 "]]\"/>",
         "curl -u \"[[" HEX32 "]]:\" https://api.acme.com"};
     for (size_t i = 0; i < N(ids); i++) {
