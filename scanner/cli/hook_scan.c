@@ -73,10 +73,11 @@ static int judge(const struct outcome *outcome, struct source *source,
     /* Even of files on the disk: what is committed is what counts. */
     const struct policy_place place = {
         .base = source->policy_base ? source->policy_base : "HEAD",
-        .is_change = true};
+        .is_change = source->policy_base || moment == HOOK_MESSAGE};
     struct policy_choice policy;
     struct outcome judged;
     int rc = policy_choice_init(&policy, arguments, &place, err);
+    policy.whole = false; /* of files that are named there may be more */
     if (rc == 0) {
         struct arena *arena = arena_new();
         policy_choice_apply(&judged, outcome, &policy, time(NULL), arena);

@@ -225,6 +225,24 @@ scan() {
     [[ "$output" != *'a comment allows'* ]]
 }
 
+@test "files that a hook is told to look at: HEAD counts, quietly" {
+    policy '{"path": "src/", "reason": "x"}' '{"path": "none", "reason": "x"}'
+    git add .
+    git commit -q -m policy
+    echo "key = $(token 2) # jackdaw:allow" > known
+    policy '{"path": "*", "reason": "not yet"}'
+    run "$JACKDAW" hook run pre-commit known src/known
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ "$output" != *'a comment allows'* ]]
+    [[ "$output" != *'fits nothing'* ]]
+    cp src/known other
+    run "$JACKDAW" hook run pre-commit other "$PWD/src/known"
+    [ "$status" -eq 1 ]
+    run "$JACKDAW" hook run pre-commit "$PWD/src/known"
+    [ "$status" -eq 0 ]
+}
+
 @test "a push: what the other side has counts" {
     policy '{"path": "tests/", "reason": "dummies"}'
     git add .
