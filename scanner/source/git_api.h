@@ -51,8 +51,6 @@
     X(object_peel)                \
     X(object_id)                  \
     X(object_free)                \
-    X(diff_buffers)               \
-    X(diff_options_init)          \
     X(hashsig_create)             \
     X(hashsig_compare)            \
     X(hashsig_free)

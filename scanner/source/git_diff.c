@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Line by line comparison by libgit2's xdiff, on bytes in memory: it sees no
- * path and no repository, so that .gitattributes (-diff, binary), textconv
- * and filters cannot hide a line. */
+ * What is compared is bytes in memory: no path and no repository is seen, so
+ * that .gitattributes (-diff, binary), textconv and filters cannot hide a
+ * line. Likeness is libgit2's. */
 #include "source/git_diff.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
 #include "source/git_api.h"
+#include "source/git_linediff.h"
 
 #include <stdlib.h>
 
@@ -59,42 +60,26 @@ void range_list_intersect(struct range_list *list,
     *list = both;
 }
 
-static int add_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
-                    const git_diff_line *line, void *ctx)
+void git_diff_lines(struct range_list *out, struct span old, struct span text)
 {
-    (void)delta;
-    (void)hunk;
-    if (line->origin == GIT_DIFF_LINE_ADDITION && line->content_offset >= 0) {
-        size_t start = (size_t)line->content_offset;
-        range_list_add(ctx, (struct range){start, start + line->content_len});
-    }
-    return 0;
-}
-
-int git_diff_lines(struct range_list *out, struct span old, struct span text,
-                   struct err *err)
-{
-    const struct git_api *api = git_api_get();
     if (old.len == 0 || text.len == 0 || old.len > LIMIT_GIT_DIFF ||
         text.len > LIMIT_GIT_DIFF) {
         range_list_add(out, (struct range){0, text.len});
-        return 0;
+    } else {
+        git_linediff(out, old, text);
     }
-    git_diff_options options;
-    api->diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-    options.flags = GIT_DIFF_FORCE_TEXT;
-    options.context_lines = 0;
-    int rc = api->diff_buffers(old.ptr, old.len, NULL, text.ptr, text.len, NULL,
-                               &options, NULL, NULL, NULL, add_line, out);
-    return rc < 0 ? git_api_fail(err, rc, "comparing lines") : 0;
 }
 
 struct git_likeness *git_likeness_new(struct span text)
 {
+    const struct git_api *api;
     git_hashsig *out = NULL;
-    int rc = git_api_get()->hashsig_create(
-        &out, (const char *)text.ptr, text.len,
-        GIT_HASHSIG_SMART_WHITESPACE | GIT_HASHSIG_ALLOW_SMALL_FILES);
+    int rc = git_api_load(&api, NULL);
+    if (rc == 0) {
+        rc = api->hashsig_create(&out, (const char *)text.ptr, text.len,
+                                 GIT_HASHSIG_SMART_WHITESPACE |
+                                     GIT_HASHSIG_ALLOW_SMALL_FILES);
+    }
     return rc < 0 ? NULL : (struct git_likeness *)out;
 }
 

@@ -6,7 +6,7 @@
 
 /* Which lines of a text were not in an older one: the fresh ranges of what is
  * staged or committed. Every text counts as text; no attribute, filter or
- * program of the repository has a say. libgit2 must be loaded. */
+ * program of the repository has a say. */
 
 struct range_list {
     struct range *items; /* owned; sorted, apart */
@@ -30,8 +30,7 @@ void range_list_intersect(struct range_list *list,
 
 /* Appends the added lines of `text` to the empty list `out`. Past
  * LIMIT_GIT_DIFF all of the text is new. */
-MUST_CHECK int git_diff_lines(struct range_list *out, struct span old,
-                              struct span text, struct err *err);
+void git_diff_lines(struct range_list *out, struct span old, struct span text);
 
 /* What a text is like, for finding renames; NULL when it cannot be told (too
  * small, or all one line). */

@@ -44,8 +44,8 @@ static bool is_unchanged(const struct git_feed *feed)
 }
 
 /* Appends the lines of the contents at hand that `old` does not have. */
-static int compare(struct git_feed *feed, const struct git_old *old,
-                   struct range_list *out, struct err *err)
+static void compare(struct git_feed *feed, const struct git_old *old,
+                    struct range_list *out)
 {
     struct git_data data = {0};
     struct span text = feed->data.bytes;
@@ -55,23 +55,21 @@ static int compare(struct git_feed *feed, const struct git_old *old,
                             NULL) == 0) {
         before = data.bytes;
     }
-    int rc = git_diff_lines(out, before, text, err);
+    git_diff_lines(out, before, text);
     git_data_release(&data);
-    return rc;
 }
 
-static int find_lines(struct git_feed *feed, struct err *err)
+static void find_lines(struct git_feed *feed)
 {
     struct range_list *fresh = &feed->cutter.fresh;
     const struct git_change *change = feed->change;
     range_list_clear(fresh);
-    int rc = compare(feed, &change->old[0], fresh, err);
-    for (size_t i = 1; i < feed->n_parents && rc == 0 && fresh->count; i++) {
+    compare(feed, &change->old[0], fresh);
+    for (size_t i = 1; i < feed->n_parents && fresh->count > 0; i++) {
         range_list_clear(&feed->lines);
-        rc = compare(feed, &change->old[i], &feed->lines, err);
+        compare(feed, &change->old[i], &feed->lines);
         range_list_intersect(fresh, &feed->lines);
     }
-    return rc;
 }
 
 static void say_unread(const struct git_feed *feed, int rc,
@@ -107,10 +105,11 @@ static void start_content(struct git_feed *feed)
         return;
     }
     feed->number++;
-    if (feed->whole || find_lines(feed, &err) < 0) {
+    if (feed->whole) {
         git_cutter_begin_whole(&feed->cutter, feed->data.bytes);
     } else {
-        git_cutter_begin(&feed->cutter, feed->data.bytes);
+        find_lines(feed);
+        git_cutter_begin_padded(&feed->cutter, feed->data.bytes);
     }
 }
 

@@ -22,8 +22,7 @@ static char *added(const char *old, const char *text)
 {
     struct range_list list;
     range_list_init(&list);
-    assert_int_equal(git_diff_lines(&list, span_str(old), span_str(text), NULL),
-                     0);
+    git_diff_lines(&list, span_str(old), span_str(text));
     char *out = calloc(1, strlen(text) + list.count + 1);
     assert_non_null(out);
     size_t len = 0;
@@ -69,9 +68,8 @@ static void binary_is_text_too(void **state)
     static const char old[] = "\0\1\2\nkeep\n";
     static const char text[] = "\0\1\2\nkeep\n\0needle\n";
     range_list_init(&list);
-    assert_int_equal(git_diff_lines(&list, span_of(old, sizeof(old) - 1),
-                                    span_of(text, sizeof(text) - 1), NULL),
-                     0);
+    git_diff_lines(&list, span_of(old, sizeof(old) - 1),
+                   span_of(text, sizeof(text) - 1));
     assert_int_equal(list.count, 1);
     assert_int_equal(list.items[0].start, 9);
     assert_int_equal(list.items[0].end, sizeof(text) - 1);
@@ -110,6 +108,122 @@ static void no_new_line_is_lost(void **state)
         }
         free(got);
     }
+}
+
+/* Without the added lines, the new text is some lines of the old one in
+ * their order; and edits that are few are found to be few. */
+static void what_is_kept_was_there(void **state)
+{
+    (void)state;
+    unsigned seed = 11;
+    for (int round = 0; round < 2000; round++) {
+        unsigned letters = 2 + next_random(&seed) % 30;
+        unsigned lines = next_random(&seed) % 60;
+        char old[256] = "";
+        char text[256] = "";
+        size_t len = 0;
+        unsigned changes = 0;
+        for (unsigned i = 0; i < lines; i++) {
+            old[2 * i] = (char)('A' + next_random(&seed) % letters);
+            old[2 * i + 1] = '\n';
+            unsigned what = next_random(&seed) % 8;
+            if (what != 0) {
+                text[len++] = old[2 * i];
+                text[len++] = '\n';
+            }
+            if (what == 1) {
+                text[len++] = (char)('A' + next_random(&seed) % letters);
+                text[len++] = '\n';
+                changes++;
+            }
+        }
+        struct range_list list;
+        range_list_init(&list);
+        git_diff_lines(&list, span_of(old, 2 * lines), span_of(text, len));
+        size_t n_added = 0;
+        size_t at = 0;
+        for (size_t i = 0, r = 0; i < len; i += 2) {
+            while (r < list.count && list.items[r].end <= i) {
+                r++;
+            }
+            if (r < list.count && list.items[r].start <= i) {
+                n_added++;
+                continue;
+            }
+            while (at < 2 * lines && old[at] != text[i]) {
+                at += 2;
+            }
+            assert_true(at < 2 * lines);
+            at += 2;
+        }
+        assert_true(n_added <= changes);
+        range_list_release(&list);
+    }
+}
+
+/* More edits than the shortest way is looked for: lines that occur once tell
+ * which are the same. */
+static void many_edits(void **state)
+{
+    (void)state;
+    enum {
+        LINES = 5000,
+        ROOM = 100000
+    };
+    char *old = calloc(1, ROOM);
+    char *text = calloc(1, ROOM);
+    size_t old_len = 0;
+    size_t len = 0;
+    struct range_list list;
+    assert_true(old && text);
+    for (int i = 0; i < LINES; i++) {
+        old_len += (size_t)snprintf(old + old_len, ROOM - old_len, "%d\n", i);
+        len += (size_t)snprintf(text + len, ROOM - len,
+                                i % 5 == 3 ? "x%d\n" : "%d\n", i);
+    }
+    range_list_init(&list);
+    git_diff_lines(&list, span_of(old, old_len), span_of(text, len));
+    assert_int_equal(list.count, LINES / 5);
+    for (size_t i = 0; i < list.count; i++) {
+        assert_int_equal(text[list.items[i].start], 'x');
+    }
+    range_list_release(&list);
+    free(old);
+    free(text);
+}
+
+/* Much of the same line: more edits than are looked for make all new. */
+static void texts_of_few_lines(void **state)
+{
+    (void)state;
+    enum {
+        LINES = 60000
+    };
+    unsigned seed = 3;
+    char *old = calloc(LINES, 2);
+    char *text = calloc(LINES, 2);
+    struct range_list list;
+    assert_true(old && text);
+    for (size_t i = 0; i < LINES; i++) {
+        old[2 * i] = "{};"[next_random(&seed) % 3];
+        text[2 * i] = "{};"[next_random(&seed) % 3];
+        old[2 * i + 1] = text[2 * i + 1] = '\n';
+    }
+    range_list_init(&list);
+    git_diff_lines(&list, span_of(old, (size_t)LINES * 2),
+                   span_of(text, (size_t)LINES * 2));
+    assert_true(list.count > 0);
+    memcpy(text, old, (size_t)LINES * 2);
+    text[1000] = '#';
+    range_list_clear(&list);
+    git_diff_lines(&list, span_of(old, (size_t)LINES * 2),
+                   span_of(text, (size_t)LINES * 2));
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.items[0].start, 1000);
+    assert_int_equal(list.items[0].end, 1002);
+    range_list_release(&list);
+    free(old);
+    free(text);
 }
 
 static void ranges(void **state)
@@ -237,6 +351,9 @@ int main(void)
         cmocka_unit_test(added_lines),
         cmocka_unit_test(binary_is_text_too),
         cmocka_unit_test(no_new_line_is_lost),
+        cmocka_unit_test(what_is_kept_was_there),
+        cmocka_unit_test(many_edits),
+        cmocka_unit_test(texts_of_few_lines),
         cmocka_unit_test(ranges),
         cmocka_unit_test(likeness),
         cmocka_unit_test(windows),
