@@ -307,6 +307,12 @@ const struct option option_table[] = {
      .group = GROUP_GENERAL,
      .commands = COMMAND_SCAN,
      .help = "With --history, search what versions have in common each time"},
+    {.id = OPTION_LIBGIT2,
+     .name = "libgit2",
+     .hidden = true,
+     .group = GROUP_GENERAL,
+     .commands = COMMAND_SCAN,
+     .help = "With --staged, leave finding the repository to libgit2"},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -47,7 +47,8 @@ enum option_id {
     OPTION_ISA,
     OPTION_NOW,
     OPTION_NO_PREFILTER,
-    OPTION_WHOLE_BLOBS
+    OPTION_WHOLE_BLOBS,
+    OPTION_LIBGIT2
 };
 
 /* Which commands take an option: the bits of its row. */

@@ -144,7 +144,8 @@ static int open_staged(struct scan_source *out,
         .n_paths = out->operands.n_paths,
         .excludes = out->excludes,
         .n_excludes = out->n_excludes,
-        .whole_files = arguments_has(arguments, OPTION_WHOLE_FILES)};
+        .whole_files = arguments_has(arguments, OPTION_WHOLE_FILES),
+        .libgit2 = arguments_has(arguments, OPTION_LIBGIT2)};
     out->category = "jackdaw/staged/";
     out->git.staged = true;
     out->policy.is_change = true;

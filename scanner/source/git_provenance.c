@@ -131,7 +131,7 @@ static void fill(struct git_provenance *out, struct git_repo *repo)
     struct git_id head;
     const char *work = git_repo_work(repo);
     out->work = work ? mem_strdup(work) : NULL;
-    if (!git_repo_config(repo, "remote.origin.url", remote, sizeof(remote))) {
+    if (!git_repo_origin(repo, remote, sizeof(remote))) {
         snprintf(remote, sizeof(remote), "%s",
                  work ? work : git_repo_common(repo));
     }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What names stand for, through libgit2's refdb and revision parser. */
+ * What names stand for, through libgit2's refdb and revision parser; a plain
+ * HEAD is read by hand. */
 #include "source/git_handle.h"
+
+#include "source/git_plain.h"
 
 static void copy_id(struct git_id *out, const git_oid *oid)
 {
@@ -11,10 +14,15 @@ static void copy_id(struct git_id *out, const git_oid *oid)
 int git_repo_resolve(struct git_id *out, struct git_repo *repo,
                      const char *expression, struct err *err)
 {
-    const struct git_api *api = git_api_get();
     git_object *object = NULL;
     git_object *commit = NULL;
-    int rc = api->revparse_single(&object, git_repo_handle(repo), expression);
+    git_repository *handle;
+    int rc = git_repo_handle(&handle, repo, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct git_api *api = git_api_get();
+    rc = api->revparse_single(&object, handle, expression);
     if (rc == 0) {
         rc = api->object_peel(&commit, object, GIT_OBJECT_COMMIT);
     }
@@ -31,9 +39,14 @@ int git_repo_resolve(struct git_id *out, struct git_repo *repo,
 int git_repo_lookup(struct git_id *out, struct git_repo *repo,
                     const char *expression, struct err *err)
 {
-    const struct git_api *api = git_api_get();
     git_object *object = NULL;
-    int rc = api->revparse_single(&object, git_repo_handle(repo), expression);
+    git_repository *handle;
+    int rc = git_repo_handle(&handle, repo, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct git_api *api = git_api_get();
+    rc = api->revparse_single(&object, handle, expression);
     if (rc < 0) {
         return git_api_fail(err, rc, "revision %s", expression);
     }
@@ -42,12 +55,17 @@ int git_repo_lookup(struct git_id *out, struct git_repo *repo,
     return 0;
 }
 
-int git_repo_head(struct git_id *out, struct git_repo *repo, struct err *err)
+static int find_head(struct git_id *out, struct git_repo *repo, struct err *err)
 {
-    const struct git_api *api = git_api_get();
     git_reference *head = NULL;
     git_reference *target = NULL;
-    int rc = api->reference_lookup(&head, git_repo_handle(repo), "HEAD");
+    git_repository *handle;
+    int rc = git_repo_handle(&handle, repo, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct git_api *api = git_api_get();
+    rc = api->reference_lookup(&head, handle, "HEAD");
     if (rc < 0) {
         return git_api_fail(err, rc, "%sHEAD", git_repo_dir(repo));
     }
@@ -64,6 +82,14 @@ int git_repo_head(struct git_id *out, struct git_repo *repo, struct err *err)
     api->reference_free(target);
     api->reference_free(head);
     return rc;
+}
+
+int git_repo_head(struct git_id *out, struct git_repo *repo, struct err *err)
+{
+    int rc = git_repo_is_plain(repo) ? git_plain_head(out, git_repo_dir(repo),
+                                                      git_repo_common(repo))
+                                     : -1;
+    return rc < 0 ? find_head(out, repo, err) : rc;
 }
 
 /* One ref: symbolic ones stand for what they lead to. */
@@ -84,10 +110,15 @@ static int visit(git_reference *ref, git_ref_fn each, void *ctx)
 int git_repo_refs(struct git_repo *repo, git_ref_fn each, void *ctx,
                   struct err *err)
 {
-    const struct git_api *api = git_api_get();
     git_reference_iterator *iterator = NULL;
     git_reference *ref = NULL;
-    int rc = api->reference_iterator_new(&iterator, git_repo_handle(repo));
+    git_repository *handle;
+    int rc = git_repo_handle(&handle, repo, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const struct git_api *api = git_api_get();
+    rc = api->reference_iterator_new(&iterator, handle);
     if (rc < 0) {
         return git_api_fail(err, rc, "%s: refs", git_repo_common(repo));
     }

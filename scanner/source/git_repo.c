@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Opens a repository with libgit2 and keeps what the others ask for. libgit2
- * has its own reading of the GIT_* variables, which fails on those that it
- * does not know (GIT_WORK_TREE), so the few that matter are read here. */
+ * Finds a repository, by hand if it is of the commonest kind, and keeps what
+ * the others ask for. libgit2 opens it when it has to: at once if it is not,
+ * otherwise when refs, revisions or configuration are asked for. libgit2 has
+ * its own reading of the GIT_* variables, which fails on those that it does not
+ * know (GIT_WORK_TREE), so the few that matter are read here. */
 #include "source/git_repo.h"
 
 #include "base/limits.h"
@@ -11,6 +13,7 @@
 #include "source/git_file.h"
 #include "source/git_handle.h"
 #include "source/git_packs.h"
+#include "source/git_plain.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -19,16 +22,16 @@
 /* Object folders: alternates and submodules. */
 #define OBJECTS_MAX 4096
 
-/* What threads share that read from one repository. */
-struct shared_packs {
+/* What is made when it is first asked for, by any thread. */
+struct later {
     pthread_mutex_t lock;
-    struct git_packs *packs; /* held; NULL: to be opened */
+    struct git_packs *packs; /* held; or NULL */
+    git_repository *handle;  /* or NULL */
+    git_config *config;
+    bool partial;
 };
 
 struct git_repo {
-    const struct git_api *api;
-    git_repository *handle;
-    git_config *config;
     char *dir;
     char *common;
     char *work;
@@ -36,15 +39,11 @@ struct git_repo {
     char **objects; /* owned */
     size_t n_objects;
     size_t objects_room;
-    struct shared_packs *shared; /* owned */
+    struct later *later; /* owned */
+    char *path;          /* as it was asked for; or NULL */
+    bool plain;
     struct git_id_map shallow;
-    bool partial;
 };
-
-struct git_repository *git_repo_handle(const struct git_repo *repo)
-{
-    return repo->handle;
-}
 
 const char *git_repo_dir(const struct git_repo *repo)
 {
@@ -75,26 +74,31 @@ const char *const *git_repo_objects(const struct git_repo *repo, size_t *n)
 int git_repo_packs(struct git_packs **out, const struct git_repo *repo,
                    struct err *err)
 {
-    struct shared_packs *shared = repo->shared;
+    struct later *later = repo->later;
     int rc = 0;
-    pthread_mutex_lock(&shared->lock);
-    if (!shared->packs) {
-        rc = git_packs_new(&shared->packs, (const char *const *)repo->objects,
+    pthread_mutex_lock(&later->lock);
+    if (!later->packs) {
+        rc = git_packs_new(&later->packs, (const char *const *)repo->objects,
                            repo->n_objects, NULL, err);
     }
     if (rc == 0) {
-        *out = git_packs_hold(shared->packs);
+        *out = git_packs_hold(later->packs);
     }
-    pthread_mutex_unlock(&shared->lock);
+    pthread_mutex_unlock(&later->lock);
     return rc;
 }
 
 static void forget_packs(struct git_repo *repo)
 {
-    pthread_mutex_lock(&repo->shared->lock);
-    git_packs_drop(repo->shared->packs);
-    repo->shared->packs = NULL;
-    pthread_mutex_unlock(&repo->shared->lock);
+    pthread_mutex_lock(&repo->later->lock);
+    git_packs_drop(repo->later->packs);
+    repo->later->packs = NULL;
+    pthread_mutex_unlock(&repo->later->lock);
+}
+
+bool git_repo_is_plain(const struct git_repo *repo)
+{
+    return repo->plain;
 }
 
 const struct git_id_map *git_repo_shallow(const struct git_repo *repo)
@@ -104,18 +108,36 @@ const struct git_id_map *git_repo_shallow(const struct git_repo *repo)
 
 bool git_repo_is_partial(const struct git_repo *repo)
 {
-    return repo->partial;
+    git_repository *handle;
+    return git_repo_handle(&handle, repo, NULL) == 0 && repo->later->partial;
+}
+
+static bool config_text(const struct later *later, const char *key, char *out,
+                        size_t room)
+{
+    const char *value = NULL;
+    if (git_api_get()->config_get_string(&value, later->config, key) < 0) {
+        return false;
+    }
+    snprintf(out, room, "%s", value);
+    return true;
+}
+
+bool git_repo_origin(const struct git_repo *repo, char *out, size_t room)
+{
+    int found = repo->plain ? git_plain_value(repo->common, "remote", "origin",
+                                              "url", out, room)
+                            : -1;
+    return found < 0 ? git_repo_config(repo, "remote.origin.url", out, room)
+                     : found == 1;
 }
 
 bool git_repo_config(const struct git_repo *repo, const char *key, char *out,
                      size_t room)
 {
-    const char *value = NULL;
-    if (repo->api->config_get_string(&value, repo->config, key) < 0) {
-        return false;
-    }
-    snprintf(out, room, "%s", value);
-    return true;
+    git_repository *handle;
+    return git_repo_handle(&handle, repo, NULL) == 0 &&
+           config_text(repo->later, key, out, room);
 }
 
 /* NULL when it is not set or empty: git takes both as the same. */
@@ -173,15 +195,20 @@ static char *join(const char *folder, const char *name)
     return path;
 }
 
-static void note_places(struct git_repo *repo, bool use_environment)
+static void note_index(struct git_repo *repo, bool use_environment)
 {
-    const struct git_api *api = repo->api;
-    const char *work = api->repository_workdir(repo->handle);
     const char *index = use_environment ? environment("GIT_INDEX_FILE") : NULL;
-    repo->dir = mem_strdup(api->repository_path(repo->handle));
-    repo->common = mem_strdup(api->repository_commondir(repo->handle));
-    repo->work = work ? mem_strdup(work) : NULL;
     repo->index = index ? mem_strdup(index) : join(repo->dir, "index");
+}
+
+static void note_places(struct git_repo *repo)
+{
+    const struct git_api *api = git_api_get();
+    git_repository *handle = repo->later->handle;
+    const char *work = api->repository_workdir(handle);
+    repo->dir = mem_strdup(api->repository_path(handle));
+    repo->common = mem_strdup(api->repository_commondir(handle));
+    repo->work = work ? mem_strdup(work) : NULL;
 }
 
 static int note_objects(struct git_repo *repo, bool use_environment,
@@ -236,48 +263,50 @@ static bool is_promisor(const git_config_entry *entry)
            (!entry->value || strcmp(entry->value, "false") != 0);
 }
 
-static bool has_promisor(struct git_repo *repo)
+static bool has_promisor(const struct later *later)
 {
+    const struct git_api *api = git_api_get();
     git_config_iterator *iterator = NULL;
     git_config_entry *entry;
     bool found = false;
-    if (repo->api->config_iterator_new(&iterator, repo->config) < 0) {
+    if (api->config_iterator_new(&iterator, later->config) < 0) {
         return false;
     }
-    while (!found && repo->api->config_next(&entry, iterator) == 0) {
+    while (!found && api->config_next(&entry, iterator) == 0) {
         found = is_promisor(entry);
     }
-    repo->api->config_iterator_free(iterator);
+    api->config_iterator_free(iterator);
     return found;
 }
 
-static int read_config(struct git_repo *repo, struct err *err)
+static int read_config(struct later *later, const char *path, struct err *err)
 {
-    const struct git_api *api = repo->api;
     char value[64];
-    int rc = api->repository_config_snapshot(&repo->config, repo->handle);
+    int rc = git_api_get()->repository_config_snapshot(&later->config,
+                                                       later->handle);
     if (rc < 0) {
-        return git_api_fail(err, rc, "%s: configuration", repo->dir);
+        return git_api_fail(err, rc, "%s: configuration", path);
     }
-    if (git_repo_config(repo, "extensions.refstorage", value, sizeof(value)) &&
+    if (config_text(later, "extensions.refstorage", value, sizeof(value)) &&
         strcmp(value, "files") != 0) {
         return err_set(err, ERR_GIT, "%s: refs stored as \"%s\" are not known",
-                       repo->dir, value);
+                       path, value);
     }
-    repo->partial = git_repo_config(repo, "extensions.partialclone", value,
-                                    sizeof(value)) ||
-                    has_promisor(repo);
+    later->partial =
+        config_text(later, "extensions.partialclone", value, sizeof(value)) ||
+        has_promisor(later);
     return 0;
 }
 
 /* The handle must look up ids where the variables say that objects are. */
-static int use_objects(struct git_repo *repo, struct err *err)
+static int use_objects(const struct git_repo *repo, struct err *err)
 {
+    const struct git_api *api = git_api_get();
     git_odb *odb = NULL;
     int rc = git_repo_open_odb(&odb, repo, err);
     if (rc == 0) {
-        rc = repo->api->repository_set_odb(repo->handle, odb);
-        repo->api->odb_free(odb);
+        rc = api->repository_set_odb(repo->later->handle, odb);
+        api->odb_free(odb);
         if (rc < 0) {
             return git_api_fail(err, rc, "%s", repo->dir);
         }
@@ -288,14 +317,19 @@ static int use_objects(struct git_repo *repo, struct err *err)
 int git_repo_open_odb(git_odb **out, const struct git_repo *repo,
                       struct err *err)
 {
-    int rc = repo->api->odb_open(out, repo->objects[0]);
+    const struct git_api *api;
+    int rc = git_api_load(&api, err);
+    if (rc < 0) {
+        return rc;
+    }
+    rc = api->odb_open(out, repo->objects[0]);
     if (rc < 0) {
         return git_api_fail(err, rc, "%s", repo->objects[0]);
     }
     for (size_t i = 1; i < repo->n_objects; i++) {
-        rc = repo->api->odb_add_disk_alternate(*out, repo->objects[i]);
+        rc = api->odb_add_disk_alternate(*out, repo->objects[i]);
         if (rc < 0) {
-            repo->api->odb_free(*out);
+            api->odb_free(*out);
             *out = NULL;
             return git_api_fail(err, rc, "%s", repo->objects[i]);
         }
@@ -303,10 +337,9 @@ int git_repo_open_odb(git_odb **out, const struct git_repo *repo,
     return 0;
 }
 
-static int open_failed(const struct git_repo *repo, int rc, const char *path,
-                       struct err *err)
+static int open_failed(int rc, const char *path, struct err *err)
 {
-    const git_error *last = repo->api->error_last();
+    const git_error *last = git_api_get()->error_last();
     if (last && last->message && strstr(last->message, "objectformat")) {
         return err_set(err, ERR_GIT,
                        "%s: a repository with SHA-256 ids cannot be read yet",
@@ -315,44 +348,94 @@ static int open_failed(const struct git_repo *repo, int rc, const char *path,
     return git_api_fail(err, rc, "%s", path);
 }
 
-static int open_handle(struct git_repo *repo, const char *path, struct err *err)
+/* Nothing of it stays when it fails. */
+static int open_handle(struct later *later, const char *path, struct err *err)
 {
+    const struct git_api *api;
     const char *from = path;
     unsigned flags = GIT_REPOSITORY_OPEN_CROSS_FS;
+    int rc = git_api_load(&api, err);
+    if (rc < 0) {
+        return rc;
+    }
     if (!from) {
         from = environment("GIT_DIR");
         flags |= from ? GIT_REPOSITORY_OPEN_NO_SEARCH : 0;
     }
     from = from ? from : ".";
-    int rc = repo->api->repository_open_ext(&repo->handle, from, flags, NULL);
-    return rc < 0 ? open_failed(repo, rc, from, err) : 0;
+    rc = api->repository_open_ext(&later->handle, from, flags, NULL);
+    if (rc < 0) {
+        return open_failed(rc, from, err);
+    }
+    return read_config(later, api->repository_path(later->handle), err);
+}
+
+static void close_handle(struct later *later)
+{
+    if (later->config) {
+        git_api_get()->config_free(later->config);
+    }
+    if (later->handle) {
+        git_api_get()->repository_free(later->handle);
+    }
+    later->config = NULL;
+    later->handle = NULL;
+}
+
+int git_repo_handle(git_repository **out, const struct git_repo *repo,
+                    struct err *err)
+{
+    struct later *later = repo->later;
+    int rc = 0;
+    pthread_mutex_lock(&later->lock);
+    if (!later->handle) {
+        rc = open_handle(later, repo->path, err);
+        rc = rc < 0 ? rc : use_objects(repo, err);
+        if (rc < 0) {
+            close_handle(later);
+        }
+    }
+    *out = later->handle;
+    pthread_mutex_unlock(&later->lock);
+    return rc;
+}
+
+/* By hand, or else by libgit2. */
+static int find(struct git_repo *repo, const struct git_repo_options *options,
+                struct err *err)
+{
+    struct git_plain plain;
+    if (!options->libgit2 && git_plain_find(&plain, options->path)) {
+        repo->dir = plain.dir;
+        repo->common = plain.common;
+        repo->work = plain.work;
+        repo->plain = true;
+        return 0;
+    }
+    int rc = open_handle(repo->later, options->path, err);
+    if (rc == 0) {
+        note_places(repo);
+    }
+    return rc;
 }
 
 int git_repo_open(struct git_repo **out, const struct git_repo_options *options,
                   struct err *err)
 {
-    const struct git_api *api;
-    int rc = git_api_load(&api, err);
-    if (rc < 0) {
-        return rc;
-    }
     struct git_repo *repo = mem_calloc(1, sizeof(*repo));
-    repo->api = api;
-    repo->shared = mem_calloc(1, sizeof(*repo->shared));
-    pthread_mutex_init(&repo->shared->lock, NULL);
+    repo->path = options->path ? mem_strdup(options->path) : NULL;
+    repo->later = mem_calloc(1, sizeof(*repo->later));
+    pthread_mutex_init(&repo->later->lock, NULL);
     git_id_map_init(&repo->shallow);
-    rc = open_handle(repo, options->path, err);
+    int rc = find(repo, options, err);
     if (rc == 0) {
-        note_places(repo, !options->path);
+        note_index(repo, !options->path);
         rc = note_objects(repo, !options->path, err);
-    }
-    if (rc == 0) {
-        rc = read_config(repo, err);
     }
     if (rc == 0) {
         rc = read_shallow(repo, err);
     }
-    if (rc == 0) {
+    if (rc == 0 && repo->later->handle) {
         rc = use_objects(repo, err);
     }
     if (rc < 0) {
@@ -372,19 +455,15 @@ void git_repo_free(struct git_repo *repo)
         free(repo->objects[i]);
     }
     free(repo->objects);
-    git_packs_drop(repo->shared->packs);
-    pthread_mutex_destroy(&repo->shared->lock);
-    free(repo->shared);
+    git_packs_drop(repo->later->packs);
+    close_handle(repo->later);
+    pthread_mutex_destroy(&repo->later->lock);
+    free(repo->later);
     git_id_map_release(&repo->shallow);
+    free(repo->path);
     free(repo->dir);
     free(repo->common);
     free(repo->work);
     free(repo->index);
-    if (repo->config) {
-        repo->api->config_free(repo->config);
-    }
-    if (repo->handle) {
-        repo->api->repository_free(repo->handle);
-    }
     free(repo);
 }

@@ -18,6 +18,7 @@ struct git_repo_options {
      * GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY and the alternates, which is where
      * pre-receive finds what was pushed). */
     const char *path;
+    bool libgit2; /* leave all to it: for tests of what is done without it */
 };
 
 /* ERR_MISSING: there is no repository. ERR_GIT: one that cannot be read, an
@@ -52,6 +53,9 @@ const struct git_id_map *git_repo_shallow(const struct git_repo *repo);
 /* Objects may be absent by intention (a partial clone). */
 bool git_repo_is_partial(const struct git_repo *repo);
 
+/* True when it was found without libgit2 (git_plain.h). */
+bool git_repo_is_plain(const struct git_repo *repo);
+
 /* HEAD's commit: 1, 0 before the first commit, negative when HEAD is broken.*/
 MUST_CHECK int git_repo_head(struct git_id *out, struct git_repo *repo,
                              struct err *err);
@@ -78,5 +82,8 @@ MUST_CHECK int git_repo_refs(struct git_repo *repo, git_ref_fn each, void *ctx,
  * `out` is NUL-terminated and cut to fit. */
 bool git_repo_config(const struct git_repo *repo, const char *key, char *out,
                      size_t room);
+
+/* The address of the remote "origin", in the same way. */
+bool git_repo_origin(const struct git_repo *repo, char *out, size_t room);
 
 #endif

@@ -179,11 +179,11 @@ static int read_here(struct git_store *store, const struct git_id *id,
 static int read_there(struct git_store *store, const struct git_id *id,
                       struct git_data *out)
 {
-    const struct git_api *api = git_api_get();
+    const struct git_api *api;
     git_odb_object *object = NULL;
     git_oid oid;
     memcpy(oid.id, id->bytes, GIT_ID_LEN);
-    if (!api ||
+    if (git_api_load(&api, NULL) < 0 ||
         (!store->odb &&
          git_repo_open_odb(&store->odb, store->repo, NULL) < 0) ||
         api->odb_read(&object, store->odb, &oid) < 0) {

@@ -237,7 +237,8 @@ int source_staged_new(struct source **out,
                       const struct source_staged_options *options,
                       struct err *err)
 {
-    const struct git_repo_options repo = {.path = options->repository};
+    const struct git_repo_options repo = {.path = options->repository,
+                                          .libgit2 = options->libgit2};
     struct source_staged *source = mem_calloc(1, sizeof(*source));
     source->base.ops = &staged_ops;
     source->whole = options->whole_files;

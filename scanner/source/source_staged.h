@@ -17,6 +17,7 @@ struct source_staged_options {
     const char *const *excludes; /* globs, see git_pathspec_exclude */
     size_t n_excludes;
     bool whole_files; /* all of each changed file, not its added lines */
+    bool libgit2;     /* see git_repo_options */
 };
 
 /* ERR_FORMAT for a damaged index, ERR_MISSING without a repository. */

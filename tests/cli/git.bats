@@ -142,12 +142,14 @@ print(json.load(open("../out.sarif"))["runs"][0]["automationDetails"]["id"])'
     done
 }
 
-@test "a scan of files does not load libgit2" {
+@test "a scan of files, and of what is staged, does not load libgit2" {
     [[ $JACKDAW != */?san/* ]] || skip 'the loader of sanitizers says other things'
     LD_DEBUG=files run "$JACKDAW" scan a
     [[ "$output" == *libc.so* ]]
     [[ "$output" != *libgit2* ]]
     LD_DEBUG=files run "$JACKDAW" scan --staged
+    [[ "$output" != *libgit2* ]]
+    LD_DEBUG=files run "$JACKDAW" scan --history
     [[ "$output" == *libgit2* ]]
 }
 

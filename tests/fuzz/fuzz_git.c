@@ -3,11 +3,12 @@
  * Files and objects of git of any bytes. The first byte says what the rest
  * is: 'i' an index, 'p' the index of a pack, 'k' a pack, 'd' a text and a
  * delta to it, 't' trees ('/' alone in a line between two of these), 'l' a
- * loose object, 'c' a commit, 'g' a tag. */
+ * loose object, 'c' a commit, 'g' a tag, 'f' a configuration. */
 #include "base/limits.h"
 #include "source/git_file.h"
 #include "source/git_loose.h"
 #include "source/git_pack.h"
+#include "source/git_plain.h"
 #include "source/git_stage.h"
 #include "source/git_tree.h"
 #include "source/git_treenews.h"
@@ -241,6 +242,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 'l':
         check_loose(rest);
+        break;
+    case 'f':
+        (void)git_plain_config(rest);
         break;
     case 't':
         check_trees(rest);
