@@ -302,13 +302,13 @@ SARIF_VERSION := 5.7.0
 sarif-validator:
 	@tests/cli/install_sarif_validator $(BUILD)/tools $(SARIF_VERSION)
 
-## bench: speed as ratios against public programs (TREE=folder, RUNS=5)
+## bench: speed as ratios against public programs (TREE=, REPO=, RUNS=5)
 .PHONY: bench
 RUNS ?= 5
 bench:
 	@$(MAKE) --no-print-directory deps-bench
 	@$(MAKE) --no-print-directory all $(BUILD)/bench_match $(BUILD)/bench_spawn
-	@BUILD=$(BUILD) TREE="$(TREE)" RUNS=$(RUNS) tests/bench/bench
+	@BUILD=$(BUILD) TREE="$(TREE)" REPO="$(REPO)" RUNS=$(RUNS) tests/bench/bench
 
 $(BUILD)/bench_match: CFLAGS_TEST += $(shell pkg-config --cflags libhs)
 $(BUILD)/bench_match: $(BUILD)/obj/tests/bench/bench_match.o \
