@@ -73,6 +73,7 @@ static int judge(const struct outcome *outcome, struct source *source,
     /* Even of files on the disk: what is committed is what counts. */
     const struct policy_place place = {
         .base = source->policy_base ? source->policy_base : "HEAD",
+        .next = source->policy_next,
         .is_change = source->policy_base || moment == HOOK_MESSAGE};
     struct policy_choice policy;
     struct outcome judged;

@@ -98,6 +98,24 @@ static int read_commit(struct policy_choice *out,
     return rc < 0 ? err_prefix(err, "policy of commit %.12s", place->base) : 0;
 }
 
+/* What a change proposes must at least be a policy. */
+static int check_next(const struct policy_place *place, struct err *err)
+{
+    struct buf text;
+    struct policy *policy = NULL;
+    buf_init(&text, LIMIT_POLICY_FILE);
+    int rc = git_base_read(&text, place->repository, place->next,
+                           GIT_POLICY_FILE, err);
+    if (rc > 0) {
+        rc = policy_parse(&policy, buf_span(&text), GIT_POLICY_FILE, err);
+    } else if (rc < 0 && err->code != ERR_FORMAT && err->code != ERR_LIMIT) {
+        rc = 0; /* what git cannot give, the scan will say */
+    }
+    policy_free(policy);
+    buf_release(&text);
+    return rc < 0 ? err_prefix(err, "the change makes a bad policy") : 0;
+}
+
 /* One root for all paths: two policies for one report would be a riddle. */
 static int find_common(struct policy_choice *out,
                        const struct policy_place *place, struct err *err)
@@ -207,6 +225,7 @@ int policy_choice_init(struct policy_choice *out,
         rc = read_file(out, named, named, err);
     } else if (place->base) {
         rc = read_commit(out, place, err);
+        rc = rc < 0 || !place->next ? rc : check_next(place, err);
         out->whole = !place->is_change;
     } else {
         rc = read_near(out, place, err);

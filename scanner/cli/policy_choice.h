@@ -25,13 +25,15 @@ struct policy_choice {
 struct policy_place {
     const char *repository;   /* of git, as for git_repo_open */
     const char *base;         /* source->policy_base, or "HEAD" */
+    const char *next;         /* source->policy_next */
     const char *const *paths; /* of files, as typed */
     size_t n_paths;
     bool is_change;
 };
 
 /* An error when there is a policy that cannot be read or is malformed: without
- * it the findings would be others, and nobody would know. Only when git's
+ * it the findings would be others, and nobody would know. The same for one
+ * that a change proposes, before it stops everybody. Only when git's
  * objects are damaged or missing the scan goes on without, since there is more
  * to say of such a repository; that is a notice then, and a failure. Release
  * it even after an error. */

@@ -284,6 +284,7 @@ int scan_source_open(struct scan_source *out, const struct arguments *arguments,
     rc = rc < 0 ? rc : open_any(out, arguments, stop, err);
     if (rc == 0) {
         out->policy.base = out->source->policy_base;
+        out->policy.next = out->source->policy_next;
         out->is_git = arguments_has(arguments, OPTION_HISTORY) ||
                       arguments_has(arguments, OPTION_STAGED) ||
                       arguments_has(arguments, OPTION_RANGE);

@@ -5,6 +5,7 @@
 #include "source/git_base.h"
 
 #include "base/mem.h"
+#include "source/git_stage.h"
 #include "source/git_tree.h"
 #include "source/git_treediff.h"
 
@@ -111,6 +112,53 @@ static int read_blob(struct buf *out, struct git_store *store,
     return rc < 0 ? err_prefix(err, "%.200s", name) : 1;
 }
 
+/* The entry of a file in the top folder of a commit: 1, 0 when there is none.
+ */
+static int find_committed(struct tree_entry *out, struct git_store *store,
+                          const struct git_id *commit, const char *name,
+                          struct err *err)
+{
+    struct git_id tree;
+    int rc = git_commit_tree(&tree, store, commit, err);
+    return rc < 0 ? rc : tree_lookup(out, store, &tree, name, err);
+}
+
+/* The same of the index; in a conflict no side counts. */
+static int find_staged(struct tree_entry *out, const struct git_repo *repo,
+                       const char *name, struct err *err)
+{
+    struct stage *stage = NULL;
+    int rc = stage_load(&stage, git_repo_index(repo), err);
+    for (size_t i = 0; rc == 0 && i < stage->count; i++) {
+        const struct stage_entry *entry = &stage->entries[i];
+        if (entry->stage == 0 && !entry->intent &&
+            strcmp(entry->path, name) == 0) {
+            *out = (struct tree_entry){.mode = entry->mode, .id = entry->id};
+            rc = 1;
+        }
+    }
+    stage_free(stage);
+    return rc;
+}
+
+/* Which of them `base` means. */
+static int find_entry(struct tree_entry *out, struct git_repo *repo,
+                      struct git_store *store, const char *base,
+                      const char *name, struct err *err)
+{
+    struct git_id id;
+    if (strcmp(base, ":") == 0) {
+        return find_staged(out, repo, name, err);
+    }
+    int rc = 1;
+    if (strcmp(base, "HEAD") == 0) {
+        rc = git_repo_head(&id, repo, err);
+    } else if (!git_id_parse(&id, span_str(base))) {
+        rc = 0;
+    }
+    return rc <= 0 ? rc : find_committed(out, store, &id, name, err);
+}
+
 int git_base_read(struct buf *out, const char *repository, const char *base,
                   const char *name, struct err *err)
 {
@@ -118,23 +166,12 @@ int git_base_read(struct buf *out, const char *repository, const char *base,
     struct git_repo *repo = NULL;
     struct git_store *store = NULL;
     struct tree_entry entry;
-    struct git_id id;
-    struct git_id tree;
-    bool head = strcmp(base, "HEAD") == 0;
-    if (!head && !git_id_parse(&id, span_str(base))) {
+    if (base[0] == '\0') {
         return 0;
     }
     int rc = git_repo_open(&repo, &options, err);
-    if (rc == 0 && head) {
-        rc = git_repo_head(&id, repo, err);
-        if (rc <= 0) {
-            git_repo_free(repo);
-            return rc;
-        }
-    }
     rc = rc < 0 ? rc : git_store_open(&store, repo, err);
-    rc = rc < 0 ? rc : git_commit_tree(&tree, store, &id, err);
-    rc = rc < 0 ? rc : tree_lookup(&entry, store, &tree, name, err);
+    rc = rc < 0 ? rc : find_entry(&entry, repo, store, base, name, err);
     if (rc > 0) {
         rc = read_blob(out, store, &entry, name, err);
     }

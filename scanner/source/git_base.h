@@ -23,8 +23,8 @@ MUST_CHECK int git_base_find(struct git_id *out, struct git_repo *repo,
                              const char *const *ranges, size_t n,
                              enum git_hide hide, struct err *err);
 
-/* Appends a file in the top folder of the commit `base` (40 digits, "HEAD", or
- * "" for none). 1; 0 when
+/* Appends a file in the top folder of the commit `base` (40 digits, "HEAD", ":"
+ * for the index, or "" for none). 1; 0 when
  * there is none; ERR_FORMAT when it is no regular file, ERR_LIMIT past the
  * buffer's ceiling. */
 MUST_CHECK int git_base_read(struct buf *out, const char *repository,

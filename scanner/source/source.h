@@ -76,6 +76,9 @@ struct source {
     /* The commit whose policy file decides about what is found (40 digits, or
      * "" when there is none). NULL: files, which have it beside them. */
     const char *policy_base;
+    /* In a change, where the policy file stands that would count next: a
+     * commit, or ":" for the index. NULL: it does not change. */
+    const char *policy_next;
 };
 
 /* Says that something could not be looked at. Without a receiver nothing

@@ -127,6 +127,7 @@ struct source *source_list_new(struct source *const *sources, size_t count)
         sources[i]->notice_ctx = source;
         if (!source->base.policy_base) {
             source->base.policy_base = sources[i]->policy_base;
+            source->base.policy_next = sources[i]->policy_next;
         }
     }
     return &source->base;

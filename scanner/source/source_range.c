@@ -21,6 +21,7 @@ struct source_range {
     struct git_range *range;
     struct git_pathspec *paths;
     struct git_hex policy_base;
+    struct git_hex policy_next;
     atomic_bool border_said;
     atomic_size_t next;
     atomic_uint readers;
@@ -280,6 +281,12 @@ static int find_base(struct source_range *source, struct git_store *store,
         source->policy_base = git_id_hex(&base);
     }
     source->base.policy_base = source->policy_base.text;
+    /* The newest commit is the last one. */
+    const struct git_range *range = source->range;
+    if (range->n_commits > 0) {
+        source->policy_next = git_id_hex(&range->items[range->count - 1].id);
+        source->base.policy_next = source->policy_next.text;
+    }
     return rc < 0 ? rc : 0;
 }
 

@@ -260,6 +260,7 @@ int source_staged_new(struct source **out,
     }
     source->base.policy_base = source->policy_base.text;
     source->policy_changed = git_base_is_changed(&source->changes);
+    source->base.policy_next = source->policy_changed ? ":" : NULL;
     keep_named(&source->changes, source->paths);
     *out = &source->base;
     return 0;

@@ -99,6 +99,27 @@ scan() {
     scan 2 --policy nowhere.json
 }
 
+@test "a malformed one in a change is an error before it is merged" {
+    echo '{"allow": [{"rule": "x"}]}' > .jackdaw.json
+    git add .
+    scan 2 --staged
+    [[ "$output" == *'the change makes a bad policy: .jackdaw.json:1: /allow/0: '* ]]
+    run "$JACKDAW" hook run pre-commit
+    [ "$status" -eq 2 ]
+    git commit -q -m malformed
+    scan 2 --range HEAD^..HEAD
+    [[ "$output" == *'the change makes a bad policy: .jackdaw.json:1: /allow/0: '* ]]
+    # Taken away or mended by the same change it is no matter.
+    policy '{"rule": "x", "reason": "x"}'
+    git add .
+    git commit -q -m mended
+    scan 0 --range HEAD~2..HEAD
+    rm .jackdaw.json
+    ln -s x .jackdaw.json
+    git add .
+    scan 2 --staged
+}
+
 @test "a link or a folder in its place is an error" {
     policy '{"path": "*", "reason": "x"}'
     mv .jackdaw.json real
