@@ -28,6 +28,7 @@ struct match_scratch {
     struct kernel_space space;
     struct keyword_hits line_hits;  /* keywords near the run looked at */
     struct range line_of;           /* that run */
+    struct keyword_trail trail;     /* what is known of its neighbourhood */
     uint32_t *near_rules;           /* room for one number a rule */
     struct keyword_hits name_hits;  /* keywords in the name looked at */
     struct keyword_hits block_hits; /* keywords of the pages round it */

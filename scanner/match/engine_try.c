@@ -28,6 +28,7 @@ void engine_begin(struct match_scratch *scratch)
         scratch->tries[i].form = INDEX_NONE;
     }
     scratch->line_of = (struct range){SIZE_MAX, 0};
+    keyword_trail_begin(&scratch->trail);
     scratch->rc = 0;
 }
 
@@ -95,10 +96,9 @@ void engine_line_keywords(struct match_scratch *scratch, struct range token)
         end++;
     }
     keyword_hits_clear(&scratch->line_hits);
-    keyword_find(scratch->index->keywords, text,
-                 (struct range){start, token.start}, &scratch->line_hits);
-    keyword_find(scratch->index->keywords, text, (struct range){token.end, end},
-                 &scratch->line_hits);
+    keyword_find_round(
+        scratch->index->keywords, text, (struct range){start, token.start},
+        (struct range){token.end, end}, &scratch->trail, &scratch->line_hits);
 }
 
 void engine_name_keywords(struct match_scratch *scratch, struct range name)

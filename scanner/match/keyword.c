@@ -240,12 +240,34 @@ void keyword_hits_clear(struct keyword_hits *hits)
 
 /* --- One place ---------------------------------------------------------- */
 
-/* Where keywords are looked for, and what becomes of them. */
+/* Where keywords are looked for, and what becomes of them: each rule's first
+ * in `hits`, or all of them in `trail`. */
 struct search {
     const struct keyword_index *index;
     struct span text; /* ends with the window */
     struct keyword_hits *hits;
+    struct keyword_trail *trail;
 };
+
+static void add_hit(struct keyword_hits *hits, uint32_t rule,
+                    struct range place)
+{
+    if (!keyword_hits_has(hits, rule)) {
+        hits->seen[rule] = hits->epoch;
+        hits->places[rule] = place;
+        hits->rules[hits->count++] = rule;
+    }
+}
+
+/* One more than there is room for says that it is full. */
+static void add_to_trail(struct keyword_trail *trail, uint32_t rule,
+                         struct range place)
+{
+    if (trail->count < KEYWORD_TRAIL) {
+        trail->hits[trail->count] = (struct keyword_hit){rule, place};
+    }
+    trail->count += trail->count <= KEYWORD_TRAIL;
+}
 
 /* Where the keyword that begins at `pos` ends in the text; 0: not there. Names
  * are written with any dashes ("SEND_GRID"); a blank or a dot parts words, and
@@ -284,12 +306,12 @@ static bool goes_on(const struct keyword *keyword, struct span whole,
 static void look_up(const struct search *search, uint64_t gram, size_t pos,
                     struct span whole, bool to_the_end)
 {
-    struct keyword_hits *hits = search->hits;
     const struct keyword *keyword;
     for (uint32_t i = search->index->first[gram_hash(gram) % KEYWORD_BUCKETS];
          i != KEYWORD_NONE; i = keyword->next) {
         keyword = &search->index->keywords[i];
-        if (keyword->gram != gram || keyword_hits_has(hits, keyword->rule)) {
+        if (keyword->gram != gram ||
+            (search->hits && keyword_hits_has(search->hits, keyword->rule))) {
             continue;
         }
         size_t end = keyword_end(keyword, search->text, pos);
@@ -297,9 +319,12 @@ static void look_up(const struct search *search, uint64_t gram, size_t pos,
             (to_the_end && end != search->text.len)) {
             continue;
         }
-        hits->seen[keyword->rule] = hits->epoch;
-        hits->places[keyword->rule] = (struct range){pos, end};
-        hits->rules[hits->count++] = keyword->rule;
+        struct range place = {pos, end};
+        if (search->hits) {
+            add_hit(search->hits, keyword->rule, place);
+        } else {
+            add_to_trail(search->trail, keyword->rule, place);
+        }
     }
 }
 
@@ -327,7 +352,7 @@ static void find_at(const struct search *search, struct span whole,
 #define PIECE 256
 
 struct piece {
-    unsigned char plain[PIECE + GRAM_MAX];
+    unsigned char plain[PIECE + 3 * GRAM_MAX];
     size_t n_plain;
     uint16_t begins[PIECE];       /* offsets in the piece */
     uint16_t begins_plain[PIECE]; /* the same in `plain` */
@@ -376,8 +401,15 @@ static void prepare(struct piece *piece, const struct keyword_index *index,
         before = here;
     }
     state->before = before;
-    piece->n_plain = n;
     piece->n_begins = n_begins;
+    /* What the last ones of these go on with, over some separators. */
+    size_t most = range.end + 2 * GRAM_MAX;
+    size_t end = most < text.len ? most : text.len;
+    for (size_t pos = range.end; pos < end; pos++) {
+        piece->plain[n] = index->plain[text.ptr[pos]];
+        n += piece->plain[n] != 0;
+    }
+    piece->n_plain = n;
 }
 
 /* The first eight characters from `pos` on where the piece has fewer. Returns
@@ -424,18 +456,92 @@ static struct piece_state state_at(struct span text, size_t start)
     return state;
 }
 
+/* Keywords that begin in `window` and end in search->text. */
+static void find_in(const struct search *search, struct span whole,
+                    struct range window)
+{
+    struct piece_state state = state_at(whole, window.start);
+    struct piece piece;
+    for (size_t pos = window.start; pos < window.end; pos += PIECE) {
+        size_t end = window.end - pos > PIECE ? pos + PIECE : window.end;
+        prepare(&piece, search->index, whole, (struct range){pos, end}, &state);
+        find_in_piece(search, whole, &piece, pos);
+    }
+}
+
 void keyword_find(const struct keyword_index *index, struct span text,
                   struct range window, struct keyword_hits *hits)
 {
     size_t limit = window.end < text.len ? window.end : text.len;
-    struct search search = {index, span_of(text.ptr, limit), hits};
-    struct piece_state state = state_at(text, window.start);
-    struct piece piece;
-    for (size_t pos = window.start; pos < limit; pos += PIECE) {
-        size_t end = limit - pos > PIECE ? pos + PIECE : limit;
-        prepare(&piece, index, text, (struct range){pos, end}, &state);
-        find_in_piece(&search, text, &piece, pos);
+    struct search search = {
+        .index = index, .text = span_of(text.ptr, limit), .hits = hits};
+    find_in(&search, text, (struct range){window.start, limit});
+}
+
+/* --- A trail ------------------------------------------------------------ */
+
+void keyword_trail_begin(struct keyword_trail *trail)
+{
+    trail->known = (struct range){0, 0};
+    trail->count = 0;
+}
+
+/* Tokens come in order, mostly: what begins before this one is forgotten when
+ * room is needed. */
+static void forget_before(struct keyword_trail *trail, size_t start)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < trail->count; i++) {
+        trail->hits[kept] = trail->hits[i];
+        kept += trail->hits[i].place.start >= start;
     }
+    trail->count = kept;
+    trail->known.start = start;
+}
+
+/* Makes all of `window` known; false when it has too many keywords. */
+static bool extend(const struct keyword_index *index, struct span text,
+                   struct range window, struct keyword_trail *trail)
+{
+    if (window.start < trail->known.start || window.start > trail->known.end) {
+        trail->known = (struct range){window.start, window.start};
+        trail->count = 0;
+    }
+    if (window.end <= trail->known.end) {
+        return true;
+    }
+    if (trail->count > KEYWORD_TRAIL / 2) {
+        forget_before(trail, window.start);
+    }
+    struct search search = {.index = index, .text = text, .trail = trail};
+    find_in(&search, text, (struct range){trail->known.end, window.end});
+    trail->known.end = window.end;
+    return trail->count <= KEYWORD_TRAIL;
+}
+
+static void take(const struct keyword_trail *trail, struct range window,
+                 struct keyword_hits *hits)
+{
+    for (size_t i = 0; i < trail->count; i++) {
+        const struct keyword_hit *hit = &trail->hits[i];
+        if (hit->place.start >= window.start && hit->place.end <= window.end) {
+            add_hit(hits, hit->rule, hit->place);
+        }
+    }
+}
+
+void keyword_find_round(const struct keyword_index *index, struct span text,
+                        struct range before, struct range after,
+                        struct keyword_trail *trail, struct keyword_hits *hits)
+{
+    if (!extend(index, text, (struct range){before.start, after.end}, trail)) {
+        keyword_trail_begin(trail);
+        keyword_find(index, text, before, hits);
+        keyword_find(index, text, after, hits);
+        return;
+    }
+    take(trail, before, hits);
+    take(trail, after, hits);
 }
 
 /* --- A name ------------------------------------------------------------- */
@@ -465,7 +571,8 @@ void keyword_find_in_name(const struct keyword_index *index, struct span text,
     if (range_len(name) > PIECE) {
         name.start = name.end - PIECE;
     }
-    struct search search = {index, span_of(text.ptr, name.end), hits};
+    struct search search = {
+        .index = index, .text = span_of(text.ptr, name.end), .hits = hits};
     unsigned char plain[PIECE + GRAM_MAX] = {0};
     size_t n = 0;
     for (size_t pos = name.start; pos < name.end; pos++) {

@@ -54,6 +54,29 @@ static inline bool keyword_hits_has(const struct keyword_hits *hits,
 void keyword_find(const struct keyword_index *index, struct span text,
                   struct range window, struct keyword_hits *hits);
 
+/* The windows of neighbouring tokens overlap: what was found in a stretch of
+ * text is kept and only the rest is searched. One a thread; begins empty with
+ * each text. */
+#define KEYWORD_TRAIL 512
+
+struct keyword_hit {
+    uint32_t rule;
+    struct range place;
+};
+
+struct keyword_trail {
+    struct range known; /* all keywords that begin in it are in `hits` */
+    struct keyword_hit hits[KEYWORD_TRAIL]; /* in the order of the text */
+    size_t count;
+};
+
+void keyword_trail_begin(struct keyword_trail *trail);
+
+/* keyword_find in `before` and `after`, which come in this order. */
+void keyword_find_round(const struct keyword_index *index, struct span text,
+                        struct range before, struct range after,
+                        struct keyword_trail *trail, struct keyword_hits *hits);
+
 /* The same in a name: a keyword counts where a part of the name begins, and
  * anywhere if the name ends with it. */
 void keyword_find_in_name(const struct keyword_index *index, struct span text,
