@@ -175,12 +175,12 @@ const char *around_other(const struct verify_input *in)
 /* --- hashes ------------------------------------------------------------- */
 
 static const char *const HASH_WORDS[] = {
-    "sha",    "sha1",      "sha256",     "sha384",      "sha512", "md5",
-    "digest", "checksum",  "checksums",  "integrity",   "commit", "revision",
-    "rev",    "githead",   "etag",       "fingerprint", "hash",   "hashes",
-    "crc",    "shasum",    "thumbprint", "sri",         "blob",   "tree",
-    "parent", "ref",       "resolved",   "blake2b",     "b3sum",  "buildid",
-    "hexpm",  "reference", "tag"};
+    "sha",    "sha1",     "sha256",     "sha384",      "sha512", "md5",
+    "digest", "checksum", "checksums",  "integrity",   "commit", "revision",
+    "rev",    "githead",  "etag",       "fingerprint", "hash",   "hashes",
+    "crc",    "shasum",   "thumbprint", "sri",         "blob",   "tree",
+    "parent", "ref",      "resolved",   "blake2b",     "b3sum",  "buildid",
+    "hexpm",  "reference"};
 
 /* What checksums in base64 or hexadecimal begin with: SRI, go.sum, lock
  * files, fingerprints of SSH. */
@@ -254,6 +254,28 @@ static bool is_behind_salt(struct span before)
            piece_find(last, '$') + 1 < last.len;
 }
 
+static bool holds_hash_word(struct span text)
+{
+    for (size_t i = 0; i < sizeof(HASH_WORDS) / sizeof(HASH_WORDS[0]); i++) {
+        if (around_has_word(text, HASH_WORDS[i]) ||
+            words_include(text, HASH_WORDS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_telling(struct span name)
+{
+    static const char *const words[] = {"key", "token", "secret", "password"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (holds_fold(name, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool around_is_hash(const struct verify_input *in)
 {
     struct span value = span_slice(in->text, in->secret);
@@ -269,13 +291,10 @@ bool around_is_hash(const struct verify_input *in)
         span_find(before, span_str("{:hex,")) < before.len) {
         return true;
     }
-    for (size_t i = 0; i < sizeof(HASH_WORDS) / sizeof(HASH_WORDS[0]); i++) {
-        if (around_has_word(before, HASH_WORDS[i]) ||
-            words_include(before, HASH_WORDS[i])) {
-            return true;
-        }
-    }
-    return false;
+    /* {"commit": "...", "api_key": "<this one>"} */
+    struct span name = around_name(before);
+    bool named = is_assigned(before) && is_telling(name);
+    return holds_hash_word(named ? name : before);
 }
 
 /* --- parts -------------------------------------------------------------- */
