@@ -22,7 +22,7 @@
 #define LIMIT_PADDING 256
 
 /* Context scanned round a fresh range of a larger text, each side: measured
- * on whole histories, 256 loses nothing (shared/SPEED.md 2b.4). */
+ * on whole histories, 256 loses nothing. */
 #define LIMIT_MARGIN 256
 
 /* How far behind a place the matcher's decision there may depend on bytes
