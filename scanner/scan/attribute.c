@@ -44,6 +44,9 @@ struct asker {
     struct span *texts; /* owned; the same */
     size_t n_texts;
     struct masker *masker;
+    const char *path;        /* the last one that was masked, */
+    const char *masked_path; /* what came of it, */
+    const struct record *of; /* and for the secret of which record */
 };
 
 static int compare_ids(const void *a, const void *b)
@@ -229,6 +232,20 @@ static const struct git_whereabouts *whereabouts(
     return found ? objects + (found - ids) : NULL;
 }
 
+/* Many places of one secret are in one file. */
+static const char *masked_path(struct asker *asker, const char *path,
+                               const struct record *record)
+{
+    bool same = asker->of && asker->of->git == record->git &&
+                strcmp(asker->path, path) == 0;
+    if (!same) {
+        asker->path = path;
+        asker->masked_path = masked(asker, path, record);
+        asker->of = record;
+    }
+    return asker->masked_path;
+}
+
 static void place_record(struct asker *asker, struct record *record,
                          const struct git_whereabouts *where)
 {
@@ -240,7 +257,7 @@ static void place_record(struct asker *asker, struct record *record,
     } else if (where && where->path_then && is_unnamed(place)) {
         path = where->path_then;
     }
-    place->path = masked(asker, path, record);
+    place->path = masked_path(asker, path, record);
     if (!place->commit && where && where->commit) {
         place->commit = arena_strdup(asker->setup->arena, where->commit);
     } else if (!place->commit && strncmp(path, "commit:", 7) == 0) {

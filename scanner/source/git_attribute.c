@@ -273,7 +273,7 @@ static void add_versions(struct attributor *attributor,
             &attributor->secrets[attributor->left[set]];
         texts[set] = (struct git_texts){secret->texts, secret->n_texts};
     }
-    git_versions_add(events, watch, attributor->store, texts, found);
+    git_versions_add(events, watch, attributor->store, texts, n, found);
     for (size_t set = 0; set < n; set++) {
         attributor->out->items[attributor->left[set]].n_objects += found[set];
     }
@@ -294,7 +294,8 @@ static int find_events(struct attributor *attributor, struct git_events *events,
             return rc;
         }
         add_versions(attributor, events, watch);
-        if (!git_versions_follow(events, watch) || is_stopped(attributor)) {
+        if (!git_versions_follow(events, watch, attributor->n_left) ||
+            is_stopped(attributor)) {
             return 0;
         }
         if (walks == WALKS_MAX) {

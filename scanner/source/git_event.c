@@ -84,17 +84,6 @@ void git_watch_add_name(struct git_watch *watch, struct span name, uint32_t set)
     git_watch_add(watch, &id, set);
 }
 
-bool git_watch_has_path(const struct git_watch *watch, struct span path,
-                        uint32_t set)
-{
-    struct git_id id = path_id(path);
-    uint32_t at = git_watch_find(watch, &id);
-    while (at != GIT_GRAPH_NONE && watch->links[at].set != set) {
-        at = watch->links[at].next;
-    }
-    return at != GIT_GRAPH_NONE;
-}
-
 uint32_t git_watch_find(const struct git_watch *watch, const struct git_id *id)
 {
     const uint32_t *first = git_id_map_find(&watch->map, id);
@@ -113,6 +102,12 @@ uint32_t git_watch_find_name(const struct git_watch *watch, struct span path)
     }
     struct git_id id = name_id(span_slice(path, (struct range){start, end}));
     return git_watch_find(watch, &id);
+}
+
+uint32_t git_watch_find_path(const struct git_watch *watch, struct span path)
+{
+    struct git_id id = path_id(path);
+    return watch->has_paths ? git_watch_find(watch, &id) : GIT_GRAPH_NONE;
 }
 
 struct finder {
@@ -246,10 +241,10 @@ static int take_version(struct worker *worker, const char **path,
     if (!watch->has_paths) {
         return 0;
     }
-    struct git_id id = path_id(span_of(change->path, change->path_len));
-    int rc = add_version(worker, git_watch_find(watch, &id), false, path,
+    struct span text = span_of(change->path, change->path_len);
+    int rc = add_version(worker, git_watch_find_path(watch, text), false, path,
                          change, err);
-    id = file_of(change->new_mode, &change->new_id);
+    struct git_id id = file_of(change->new_mode, &change->new_id);
     if (rc == 0 && !git_id_is_zero(&id)) {
         rc = add_version(worker, git_watch_find(watch, &id), true, path, change,
                          err);

@@ -36,14 +36,13 @@ void git_watch_add_name(struct git_watch *watch, struct span name,
 void git_watch_add_path(struct git_watch *watch, struct span path,
                         uint32_t set);
 
-/* True when the path is watched for the set. */
-bool git_watch_has_path(const struct git_watch *watch, struct span path,
-                        uint32_t set);
-
 /* The first link of an object, or of the last name of a path (a folder's ends
  * with '/'); GIT_GRAPH_NONE when it is in no set. */
 uint32_t git_watch_find(const struct git_watch *watch, const struct git_id *id);
 uint32_t git_watch_find_name(const struct git_watch *watch, struct span path);
+
+/* The first link of a path. */
+uint32_t git_watch_find_path(const struct git_watch *watch, struct span path);
 
 struct git_event {
     uint32_t node; /* of the graph */

@@ -36,26 +36,36 @@ static int compare(const void *left, const void *right)
     return order ? order : (a->set > b->set) - (a->set < b->set);
 }
 
-static bool is_member(const struct git_watch *watch, const struct git_id *id,
-                      uint32_t set)
+/* Which sets some chain of links names: those with the mark of the last one
+ * that was marked. Chains can be long, so that no two are searched for each
+ * other. */
+struct marked {
+    uint32_t *sets; /* owned */
+    uint32_t mark;
+};
+
+static void mark_chain(struct marked *marked, const struct git_watch *watch,
+                       uint32_t first)
 {
-    uint32_t at = git_watch_find(watch, id);
-    while (at != GIT_GRAPH_NONE && watch->links[at].set != set) {
-        at = watch->links[at].next;
+    marked->mark++;
+    for (uint32_t at = first; at != GIT_GRAPH_NONE;
+         at = watch->links[at].next) {
+        marked->sets[watch->links[at].set] = marked->mark;
     }
-    return at != GIT_GRAPH_NONE;
 }
 
-static void add_pairs(struct pairs *pairs, const struct git_watch *watch,
-                      uint32_t first, const struct git_id *id)
+static void add_pairs(struct pairs *pairs, struct marked *members,
+                      const struct git_watch *watch, uint32_t first,
+                      const struct git_id *id)
 {
     if (git_id_is_zero(id)) {
         return;
     }
+    mark_chain(members, watch, git_watch_find(watch, id));
     for (uint32_t at = first; at != GIT_GRAPH_NONE;
          at = watch->links[at].next) {
         uint32_t set = watch->links[at].set;
-        if (!is_member(watch, id, set)) {
+        if (members->sets[set] != members->mark) {
             pairs->items = mem_grow(pairs->items, pairs->count, &pairs->room,
                                     sizeof(*pairs->items));
             pairs->items[pairs->count++] = (struct pair){*id, set, false};
@@ -69,15 +79,17 @@ static bool is_path(const struct git_version *version)
 }
 
 static void collect(struct pairs *pairs, const struct git_events *events,
-                    const struct git_watch *watch)
+                    const struct git_watch *watch, size_t n_sets)
 {
+    struct marked members = {.sets = mem_calloc(n_sets, sizeof(uint32_t))};
     for (size_t i = 0; i < events->n_versions; i++) {
         const struct git_version *version = &events->versions[i];
         if (is_path(version)) {
-            add_pairs(pairs, watch, version->first, &version->old_id);
-            add_pairs(pairs, watch, version->first, &version->new_id);
+            add_pairs(pairs, &members, watch, version->first, &version->old_id);
+            add_pairs(pairs, &members, watch, version->first, &version->new_id);
         }
     }
+    free(members.sets);
     if (pairs->count > 1) {
         qsort(pairs->items, pairs->count, sizeof(*pairs->items), compare);
     }
@@ -91,20 +103,17 @@ static void collect(struct pairs *pairs, const struct git_events *events,
     pairs->count = kept;
 }
 
-static bool has_text(struct span bytes, const struct git_texts *texts)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (texts->texts[i].len > 0 &&
-            span_find(bytes, texts->texts[i]) < bytes.len) {
-            return true;
-        }
-    }
-    return false;
-}
+/* What versions are searched for, and what the one at hand has. */
+struct search {
+    struct git_store *store;
+    struct git_needles *needles;
+    uint32_t *marks; /* of each set: the last version that has it */
+    uint32_t mark;   /* of this version */
+    bool failed;
+};
 
 /* Reads one version and answers all pairs of it; how many they are. */
-static size_t answer(struct pairs *pairs, size_t from, struct git_store *store,
-                     const struct git_texts *texts, bool *failed)
+static size_t answer(struct pairs *pairs, size_t from, struct search *search)
 {
     struct git_data data = {0};
     struct pair *first = &pairs->items[from];
@@ -112,27 +121,28 @@ static size_t answer(struct pairs *pairs, size_t from, struct git_store *store,
     while (from + n < pairs->count && git_id_equal(&first->id, &first[n].id)) {
         n++;
     }
-    if (git_store_read_kind(store, &first->id, GIT_KIND_BLOB, &data, NULL) <
-        0) {
-        *failed = true;
+    if (git_store_read_kind(search->store, &first->id, GIT_KIND_BLOB, &data,
+                            NULL) < 0) {
+        search->failed = true;
         return n;
     }
+    search->mark++;
+    git_needles_find(search->needles, data.bytes, search->marks, search->mark);
     for (size_t i = 0; i < n; i++) {
-        first[i].holds = has_text(data.bytes, &texts[first[i].set]);
+        first[i].holds = search->marks[first[i].set] == search->mark;
     }
     git_data_release(&data);
     return n;
 }
 
 static void answer_all(struct pairs *pairs, struct git_events *events,
-                       struct git_store *store, const struct git_texts *texts)
+                       struct search *search)
 {
     size_t n_read = 0;
-    bool failed = false;
     for (size_t i = 0; i < pairs->count && n_read < READ_MAX; n_read++) {
-        i += answer(pairs, i, store, texts, &failed);
+        i += answer(pairs, i, search);
     }
-    events->incomplete |= failed || n_read == READ_MAX;
+    events->incomplete |= search->failed || n_read == READ_MAX;
 }
 
 static int holds(const struct pairs *pairs, const struct git_id *id,
@@ -171,14 +181,19 @@ static void add_events(struct git_events *events, const struct pairs *pairs,
 
 void git_versions_add(struct git_events *events, struct git_watch *watch,
                       struct git_store *store, const struct git_texts *texts,
-                      size_t *found)
+                      size_t n_sets, size_t *found)
 {
     struct pairs pairs = {0};
+    struct search search = {.store = store};
     if (events->n_versions == 0) {
         return;
     }
-    collect(&pairs, events, watch);
-    answer_all(&pairs, events, store, texts);
+    search.needles = git_needles_new(texts, n_sets);
+    search.marks = mem_calloc(n_sets, sizeof(*search.marks));
+    collect(&pairs, events, watch, n_sets);
+    answer_all(&pairs, events, &search);
+    git_needles_free(search.needles);
+    free(search.marks);
     add_events(events, &pairs, watch);
     for (size_t i = 0; i < pairs.count; i++) {
         if (pairs.items[i].holds) {
@@ -190,14 +205,17 @@ void git_versions_add(struct git_events *events, struct git_watch *watch,
 }
 
 /* A watched object came in at a path: that path is watched too. */
-static bool follow(const struct git_version *version, struct git_watch *watch)
+static bool follow(const struct git_version *version, struct git_watch *watch,
+                   struct marked *known)
 {
     struct span path = span_str(version->path);
     bool grown = false;
+    mark_chain(known, watch, git_watch_find_path(watch, path));
     for (uint32_t at = version->first; at != GIT_GRAPH_NONE;
          at = watch->links[at].next) {
         uint32_t set = watch->links[at].set;
-        if (!git_watch_has_path(watch, path, set)) {
+        if (known->sets[set] != known->mark) {
+            known->sets[set] = known->mark;
             git_watch_add_path(watch, path, set);
             grown = true;
         }
@@ -229,16 +247,18 @@ static bool is_found(const struct git_events *events,
 }
 
 bool git_versions_follow(const struct git_events *events,
-                         struct git_watch *watch)
+                         struct git_watch *watch, size_t n_sets)
 {
+    struct marked known = {.sets = mem_calloc(n_sets, sizeof(uint32_t))};
     bool again = false;
     for (size_t i = 0; i < events->n_versions; i++) {
         const struct git_version *version = &events->versions[i];
         if (version->is_object || is_found(events, watch, version)) {
-            again |= follow(version, watch);
+            again |= follow(version, watch, &known);
         } else {
             again |= is_lost(events, watch, version);
         }
     }
+    free(known.sets);
     return again;
 }
