@@ -4,7 +4,8 @@
  * the weakest, and each takes its bytes unless a stronger one has some of
  * them. The order:
  *
- *     specific and kept, refuted, generic and kept, the rest;
+ *     specific and kept, refuted (by specific ones, then by generic ones),
+ *     generic and kept, the rest;
  *     then evidence, confidence, a name beside it, the rule's severity,
  *     the longer token
  *
@@ -90,9 +91,12 @@ static int tier(const struct hit *hit)
 {
     bool generic = hit->candidate.rule->generic;
     if (hit->keep) {
-        return generic ? 2 : 0;
+        return generic ? 3 : 0;
     }
-    return hit->refuted ? 1 : 3;
+    if (hit->refuted) {
+        return generic ? 2 : 1;
+    }
+    return 4;
 }
 
 /* Larger first. */

@@ -185,9 +185,10 @@ static const char *const HASH_WORDS[] = {
 /* What checksums in base64 or hexadecimal begin with: SRI, go.sum, lock
  * files, fingerprints of SSH. */
 static const char *const LABELS[] = {
-    "h1:",     "zh:",   "sha1-",   "sha224-", "sha256-", "sha384-", "sha512-",
-    "md5-",    "sha1:", "sha256:", "sha384:", "sha512:", "md5:",    "SHA256:",
-    "blake2b", "b3:",   "sha1=",   "sha256=", "sha512=", "md5="};
+    "h1:",     "zh:",     "sha1-",   "sha224-", "sha256-", "sha384-",
+    "sha512-", "md5-",    "sha1:",   "sha256:", "sha384:", "sha512:",
+    "md5:",    "SHA256:", "blake2b", "b3:",     "sha1=",   "sha256=",
+    "sha512=", "md5=",    "tag:",    "tag%3A"};
 
 static bool ends_with_label(struct span before)
 {

@@ -93,7 +93,8 @@ static void an_aws_key_has_two_halves(void **state)
                                "IAZ7QK3MVD2XWNB5RC\n"
                                "aws_secret_access_key = "
                                "q7Lx0PzRk2MvYb9T"
-                               "w4CnJ6sDf8HgE1aU3oKiX5tZ\n";
+                               "w4CnJ6sDf8Hg"
+                               "E1aU3oKiX5tZ\n";
     struct scan *scan = scan_text(*state, text, false);
     const struct outcome *outcome = scan_outcome(scan);
     assert_int_equal(outcome->n_findings, 1);

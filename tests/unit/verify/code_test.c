@@ -78,7 +78,8 @@ static void literals_stay(void **state)
     static const char *const lines[] = {
         "API_KEY=[[k3HdPq7zLm29sQxW8vTn]]",
         "api_key = \"[[k3HdPq7zLm29sQxW8vTn]]\"",
-        "\"apiKey\": \"[[k3HdPq7z-Lm29sQxW_8vTn]]\",",
+        "\"apiKey\": \"[[k3HdPq7z-Lm2"
+        "9sQxW_8vTn]]\",",
         "secret: [[8d71b161fd145d11c40d55c9ab66ac13]]",
         "token = '[[8d71b161fd145d11c40d55c9ab66ac134a303253]]'",
         ("password"
