@@ -20,6 +20,16 @@ struct git_place {
     uint32_t pack;
 };
 
+/* What an entry is, so that nobody goes down a long chain for each of its
+ * deltas. */
+struct git_sort {
+    uint64_t offset;
+    uint32_t pack;
+    enum git_kind kind; /* NONE: free */
+};
+
+#define SORTS (1u << 16)
+
 struct git_store {
     const struct git_repo *repo;
     struct git_packs *packs; /* held */
@@ -28,7 +38,8 @@ struct git_store {
     uint32_t latest;         /* the pack that had the object before this one */
     struct git_place *chain; /* owned; deltas, the last one next to its base */
     size_t chain_room;
-    git_odb *odb; /* NULL until it is wanted */
+    struct git_sort *sorts; /* owned; NULL until they are wanted */
+    git_odb *odb;           /* the same */
 };
 
 int git_store_open(struct git_store **out, const struct git_repo *repo,
@@ -58,6 +69,7 @@ void git_store_free(struct git_store *store)
         git_cache_release(&store->cache);
         git_packs_drop(store->packs);
         free(store->chain);
+        free(store->sorts);
         free(store);
     }
 }
@@ -224,27 +236,51 @@ int git_store_read_kind(struct git_store *store, const struct git_id *id,
     return rc;
 }
 
+static struct git_sort *sort_of(struct git_store *store, struct git_place place)
+{
+    if (!store->sorts) {
+        store->sorts = mem_calloc(SORTS, sizeof(*store->sorts));
+    }
+    uint64_t hash =
+        (place.offset + ((uint64_t)place.pack << 40)) * 0x9e3779b97f4a7c15u;
+    return &store->sorts[hash % SORTS];
+}
+
+/* NONE when it is not known without going further down. */
+static enum git_kind known_kind(struct git_store *store, struct git_place place)
+{
+    enum git_kind kind;
+    const struct git_sort *sort = sort_of(store, place);
+    if (sort->offset == place.offset && sort->pack == place.pack) {
+        return sort->kind;
+    }
+    return git_cache_get(&store->cache, place.pack, place.offset, &kind)
+               ? kind
+               : GIT_KIND_NONE;
+}
+
 static enum git_kind kind_of_packed(struct git_store *store,
                                     struct git_place place)
 {
     struct git_entry entry;
-    enum git_kind kind;
-    for (size_t depth = 0; depth < LIMIT_GIT_CHAIN; depth++) {
-        if (git_cache_get(&store->cache, place.pack, place.offset, &kind)) {
-            return kind;
-        }
+    struct git_place from = place;
+    enum git_kind kind = known_kind(store, place);
+    for (size_t n = 0; n < LIMIT_GIT_CHAIN && kind == GIT_KIND_NONE; n++) {
         if (git_pack_entry(&entry, &store->packs->items[place.pack],
                            place.offset, NULL) < 0) {
             break;
         }
         if (entry.kind == GIT_ENTRY_WHOLE) {
-            return (enum git_kind)entry.type;
-        }
-        if (find_base(store, &entry, &place, NULL) < 0) {
+            kind = (enum git_kind)entry.type;
+        } else if (find_base(store, &entry, &place, NULL) < 0) {
             break;
+        } else {
+            kind = known_kind(store, place);
         }
     }
-    return GIT_KIND_NONE;
+    *sort_of(store, from) = (struct git_sort){
+        .offset = from.offset, .pack = from.pack, .kind = kind};
+    return kind;
 }
 
 enum git_kind git_store_kind(struct git_store *store, const struct git_id *id)
