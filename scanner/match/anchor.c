@@ -147,6 +147,17 @@ static bool alphabet_is_urlsafe(const struct alphabet *set)
     return outside == 0;
 }
 
+static bool alphabet_has_urlsafe(const struct alphabet *set)
+{
+    for (unsigned c = 0; c < 128; c++) {
+        if (is_urlsafe((unsigned char)c) &&
+            alphabet_has(set, (unsigned char)c)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Bytes that are sure to belong to a run of the kernel: the shortest text of
  * a part, or the least length of its run; 0 when it may break a run. */
 static size_t sure_part(const struct segment *segment)
@@ -178,6 +189,43 @@ static size_t sure_run(const struct shape *shape, size_t index)
             break;
         }
         n += part; /* however long it is, the next part adjoins it */
+    }
+    return n;
+}
+
+/* How many of a text's bytes a run could take from its beginning on. */
+static size_t possible_text(const struct segment *segment, bool *ends)
+{
+    size_t most = 0;
+    *ends = true;
+    for (size_t i = 0; i < segment->n_texts; i++) {
+        const char *text = segment->texts[i];
+        size_t n = 0;
+        while (is_urlsafe((unsigned char)text[n])) {
+            n++;
+        }
+        most = n > most ? n : most;
+        *ends = *ends && text[n] != '\0';
+    }
+    return most;
+}
+
+/* Bytes of a run that could begin with the parts from `index` on: where they
+ * are fewer than the kernel takes for a run, it never calls. */
+static size_t possible_run(const struct shape *shape, size_t index)
+{
+    size_t n = shape->n_segments == 0 ? RUN_MIN : 0; /* a regex: who knows */
+    bool ends = false;
+    for (; index < shape->n_segments && n < RUN_MIN && !ends; index++) {
+        const struct segment *segment = &shape->segments[index];
+        if (segment->kind == SEGMENT_TEXT) {
+            n += possible_text(segment, &ends);
+            ends = ends && !segment->optional;
+        } else {
+            bool some = alphabet_has_urlsafe(segment->alphabet);
+            n += some ? segment->max : 0;
+            ends = !some && !segment->optional;
+        }
     }
     return n;
 }
@@ -216,10 +264,10 @@ static bool derive_head(const struct derivation *d, struct keys *keys,
         }
         size_t run = end - s;
         if (end == text.len) {
-            run += sure_run(d->shape, next_index);
+            run += sure ? sure_run(d->shape, next_index)
+                        : possible_run(d->shape, next_index);
         }
-        bool usable =
-            text.len - s >= (sure ? 2u : 3u) && (run >= RUN_MIN || !sure);
+        bool usable = text.len - s >= (sure ? 2u : 3u) && run >= RUN_MIN;
         if (usable && keys_of(keys, text, s, fold_case, next, 4)) {
             /* Up to a '/', which may be "\\/" in the text searched. */
             struct span rest = span_slice(text, (struct range){s, text.len});
@@ -270,7 +318,7 @@ static struct span escape_slashes(struct span text,
 
 /* LEFT: the text's last two bytes, if a word can begin behind them. */
 static bool derive_left(const struct derivation *d, struct keys *keys,
-                        struct span text, bool fold_case,
+                        struct span text, bool fold_case, size_t next_index,
                         const struct segment *lead)
 {
     size_t end = text.len;
@@ -281,6 +329,9 @@ static bool derive_left(const struct derivation *d, struct keys *keys,
         end = text.ptr[text.len - 1] == '_' ? text.len : 0;
     }
     if (end == 0 || (end == 1 && !lead) || end > LEAD_TEXT) {
+        return false;
+    }
+    if (text.len - end + possible_run(d->shape, next_index) < RUN_MIN) {
         return false;
     }
     struct span left = span_of(text.ptr, end);
@@ -347,7 +398,7 @@ static bool derive_text(const struct derivation *d, struct keys *keys,
     }
     return derive_url(d, keys, text, fold_case, false) ||
            derive_head(d, keys, text, fold_case, next_index, true) ||
-           derive_left(d, keys, text, fold_case, NULL) ||
+           derive_left(d, keys, text, fold_case, next_index, NULL) ||
            derive_head(d, keys, text, fold_case, next_index, false) ||
            derive_short(d, text, next_index);
 }
@@ -398,7 +449,7 @@ static void derive_led(const struct derivation *d, struct keys *keys,
         for (size_t i = 0; i < text->n_texts && all; i++) {
             struct span spelling = span_str(text->texts[i]);
             all = derive_url(d, keys, spelling, text->fold, true) ||
-                  derive_left(d, keys, spelling, text->fold, lead);
+                  derive_left(d, keys, spelling, text->fold, first + 2, lead);
         }
         if (all) {
             return;

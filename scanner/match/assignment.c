@@ -5,9 +5,12 @@
  * quotes hold, or what goes on without a blank. */
 #include "match/assignment.h"
 
+#include <string.h>
+
 #define NAME_MAX_LEN 100
 #define BLANKS_MAX   32
 #define VALUE_MAX    1024
+#define TYPE_MAX     40
 
 static bool is_blank(int c)
 {
@@ -65,6 +68,84 @@ static size_t skip_to_value(struct span text, size_t pos)
     return pos;
 }
 
+static bool is_type(int c)
+{
+    return is_name(c) || c == '&' || c == '<' || c == '>' || c == '[' ||
+           c == ']' || c == '|' || c == '?' || c == '*' || c == '\'';
+}
+
+static const char rust_static[] = "&'static "; /* in front of a type */
+
+/* "name: type = value" (Python, TypeScript, Rust, Kotlin): where the value
+ * begins; `pos` if this is no type. Only in front of a quote, and with a blank
+ * before the sign: in "run: KEY='value'" KEY is the name. */
+static size_t skip_type(struct span text, size_t pos)
+{
+    struct span rest = span_slice(text, (struct range){pos, text.len});
+    size_t start = pos;
+    if (span_starts_with(rest, span_str(rust_static))) {
+        start += sizeof(rust_static) - 1;
+    }
+    size_t at = start;
+    while (at - start < TYPE_MAX && is_type(span_at(text, at))) {
+        at++;
+    }
+    size_t end = at;
+    while (at - end < BLANKS_MAX && is_blank(span_at(text, at))) {
+        at++;
+    }
+    if (end == start || at == end || span_at(text, at) != '=') {
+        return pos;
+    }
+    at++;
+    for (unsigned n = 0; n < BLANKS_MAX && is_blank(span_at(text, at)); n++) {
+        at++;
+    }
+    return is_quote(span_at(text, at)) ? at : pos;
+}
+
+/* "name string = value" (Go): the name before the type. */
+static struct range name_of_string(struct span text, struct range name)
+{
+    static const char type[] = "string";
+    struct span is = span_slice(text, name);
+    if (is.len != sizeof(type) - 1 || memcmp(is.ptr, type, is.len) != 0) {
+        return name;
+    }
+    struct range before = name_before(text, name.start);
+    bool apart = before.end < name.start;
+    return apart && range_len(before) > 0 ? before : name;
+}
+
+static size_t skip_blanks_back(struct span text, size_t pos)
+{
+    for (unsigned n = 0;
+         n < BLANKS_MAX && pos > 0 && is_blank(text.ptr[pos - 1]); n++) {
+        pos--;
+    }
+    return pos;
+}
+
+/* The name of a quoted value, when what stands before its sign is a type. */
+static struct range name_before_type(struct span text, size_t sign)
+{
+    size_t end = skip_blanks_back(text, sign);
+    size_t at = end;
+    while (at > 0 && end - at < TYPE_MAX && is_type(text.ptr[at - 1])) {
+        at--;
+    }
+    size_t n = sizeof(rust_static) - 1;
+    if (at >= n && memcmp(text.ptr + at - n, rust_static, n) == 0) {
+        at -= n;
+    }
+    size_t colon = skip_blanks_back(text, at);
+    if (at < end && end < sign && colon > 1 && text.ptr[colon - 1] == ':' &&
+        text.ptr[colon - 2] != ':') {
+        return name_before(text, colon - 1);
+    }
+    return name_of_string(text, name_before(text, sign));
+}
+
 static bool ends_bare(int c)
 {
     return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == ',' ||
@@ -106,11 +187,14 @@ static bool quoted_value(struct span text, size_t pos, bool escaped,
 bool assignment_parse(struct span text, size_t sign,
                       struct assignment *assignment)
 {
-    assignment->name = name_before(text, sign);
+    assignment->name = name_of_string(text, name_before(text, sign));
     if (range_len(assignment->name) == 0) {
         return false;
     }
     size_t pos = skip_to_value(text, sign + 1);
+    if (text.ptr[sign] == ':') {
+        pos = skip_type(text, pos);
+    }
     bool escaped =
         span_at(text, pos) == '\\' && is_quote(span_at(text, pos + 1));
     pos += escaped;
@@ -138,6 +222,7 @@ struct range assignment_name_of(struct span text, size_t value)
         pos--;
     }
     bool sign = false;
+    bool quoted = pos < value && is_quote(text.ptr[value - 1]);
     for (unsigned n = 0; n < 3 && pos > 0; n++) {
         int c = text.ptr[pos - 1];
         if (c != '=' && c != ':' && c != '>') {
@@ -149,5 +234,9 @@ struct range assignment_name_of(struct span text, size_t value)
             break; /* <name>value */
         }
     }
-    return sign ? name_before(text, pos) : (struct range){value, value};
+    if (!sign) {
+        return (struct range){value, value};
+    }
+    bool typed = quoted && text.ptr[pos] == '=';
+    return typed ? name_before_type(text, pos) : name_before(text, pos);
 }

@@ -60,6 +60,21 @@ static size_t backslash_length(struct span text, size_t pos)
     return c > 0 && strchr("abefnrtv", c) ? 1 : 0;
 }
 
+/* Behind '=': quoted-printable (RFC 2045, 6.7), which has capitals. "=3D" is
+ * what it writes for '='; other digits may as well begin a value. */
+static size_t printable_length(struct span text, size_t pos)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    int first = span_at(text, pos);
+    int second = span_at(text, pos + 1);
+    if (first <= 0 || second <= 0 || !strchr(digits, first) ||
+        !strchr(digits, second)) {
+        return 0;
+    }
+    bool sign = first == '3' && second == 'D';
+    return sign || count_hex(text, pos, 10) < 10 ? 2 : 0;
+}
+
 /* Behind '[' or ';': the rest of a terminal's colour sequence, to its 'm'. */
 static size_t colour_length(struct span text, size_t pos)
 {
@@ -96,8 +111,8 @@ size_t glue_lengths(struct span text, size_t pos, size_t lengths[GLUE_MAX])
                       : 0;
         }
         break;
-    case '=': /* quoted-printable */
-        len = count_hex(text, pos, 2) == 2 ? 2 : 0;
+    case '=':
+        len = printable_length(text, pos);
         break;
     case '[':
     case ';':

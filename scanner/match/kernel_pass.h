@@ -111,21 +111,22 @@ KERNEL_INLINE void find_runs(struct kernel_space *s, size_t words)
     }
 }
 
-/* Signs with a value of four plain bytes behind them, over at most seven
- * other ones (a blank, a quote, how a password begins); "://" and ":\/\/"; four
- * dashes. spare[0] has the fours. */
+/* Signs with a value behind them: two plain bytes, over at most seven other
+ * ones (a blank, a quote, how a password begins; one random printable text in
+ * 70 has no such two); "://" and ":\/\/"; four dashes. */
 KERNEL_INLINE void find_signs(struct kernel_space *s, size_t words)
 {
     const struct kernel_masks *m = &s->masks;
-    const uint64_t *four = s->spare[0];
+    uint64_t *two = s->spare[0];
     uint64_t *dashes = s->spare[1];
+    row_double(two, s->urlsafe, words + 1, 1);
     row_double(dashes, m->dash, words + 1, 1);
     for (size_t i = KERNEL_FIRST; i < KERNEL_FIRST + words; i += LANES) {
         lanes sign = lanes_load(m->sign + i);
-        lanes value = later(four + i, 1) | later(four + i, 2) |
-                      later(four + i, 3) | later(four + i, 4) |
-                      later(four + i, 5) | later(four + i, 6) |
-                      later(four + i, 7) | later(four + i, 8);
+        lanes value = later(two + i, 1) | later(two + i, 2) |
+                      later(two + i, 3) | later(two + i, 4) |
+                      later(two + i, 5) | later(two + i, 6) |
+                      later(two + i, 7) | later(two + i, 8);
         lanes slashes = later(s->slash + i, 2) &
                         (later(s->slash + i, 1) | later(s->slash + i, 4));
         lanes ruler = lanes_load(dashes + i) & later(dashes + i, 2);
@@ -201,10 +202,10 @@ KERNEL_INLINE bool looks_random(const struct kernel_space *s, unsigned place,
     unsigned n_separators = len - (unsigned)__builtin_popcountll(plain);
     if (n_digits >= 2) {
         return (n_changes * 9 >= len) & (n_changes >= 3) &
-               (n_separators * 8 <= len);
+               (n_separators * 8 <= len + 4);
     }
     unsigned n_capitals = (unsigned)__builtin_popcountll(uppers & uppers << 1);
-    return (n_changes * 3 >= len) & (n_separators * 8 <= len) &
+    return (n_changes * 3 >= len) & (n_separators * 8 <= len + 4) &
            (n_capitals >= 1 + len / 32);
 }
 

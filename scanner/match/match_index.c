@@ -395,6 +395,9 @@ static void add_sign_keyword(struct match_index *index, const char *keyword)
 static void index_signs(struct match_index *index)
 {
     const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
+    if (signs->count > 0) {
+        add_sign_bytes(index, "ring"); /* "name string =" of Go */
+    }
     for (size_t i = 0; i < signs->count; i++) {
         const struct rule *rule = index->rules->rules[signs->anchors[i].rule];
         for (size_t k = 0; k < rule->n_keywords; k++) {

@@ -57,6 +57,25 @@ static void assignments_of_many_languages(void **state)
     assert_string_equal(parsed("k=\"a\\\"b\""), "k|a\\\"b");
 }
 
+static void typed_declarations(void **state)
+{
+    (void)state;
+    assert_string_equal(parsed("api_key: str = \"v1\""), "api_key|v1");
+    assert_string_equal(parsed("let apiKey: string = 'v1'"), "apiKey|v1");
+    assert_string_equal(parsed("KEY: &'static str = \"v1\";"), "KEY|v1");
+    assert_string_equal(parsed("key: Option<String> = \"v1\""), "key|v1");
+    assert_string_equal(parsed("var key string = \"v1\""), "key|v1");
+    assert_string_equal(parsed("string = \"v1\""), "string|v1");
+    assert_string_equal(parsed("key: str = v1"), "key|str");
+    assert_string_equal(parsed("key: str == \"v1\""), "key|str");
+    assert_string_equal(name_of("api_key: str = \"v1\"", "v1"), "api_key");
+    assert_string_equal(name_of("key: &'static str = \"v1\"", "v1"), "key");
+    assert_string_equal(name_of("var key string = \"v1\"", "v1"), "key");
+    assert_string_equal(name_of("run: KEY=\"v1\"", "v1"), "KEY");
+    assert_string_equal(name_of("a::key = \"v1\"", "v1"), "key");
+    assert_string_equal(name_of("{a: b, key = \"v1\"}", "v1"), "key");
+}
+
 static void what_is_no_assignment(void **state)
 {
     (void)state;
@@ -83,6 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(assignments_of_many_languages),
+        cmocka_unit_test(typed_declarations),
         cmocka_unit_test(what_is_no_assignment),
         cmocka_unit_test(the_name_of_a_value),
     };

@@ -51,6 +51,10 @@ static void escapes_may_be_glued_on(void **state)
     assert_true(allows("k%3d@tok"));
     assert_true(allows("k%253D@tok"));
     assert_true(allows("k=3D@tok"));
+    assert_true(allows("k=27@tok"));
+    assert_false(allows("k=2a@tok"));           /* no capital */
+    assert_false(allows("k=27@afe3cfcf01234")); /* a value that begins so */
+    assert_true(allows("k=3D@afe3cfcf01234"));
     assert_true(allows("&#61;@tok"));
     assert_true(allows("\033[31m@tok"));
     assert_true(allows("\033[0;31m@tok"));

@@ -366,6 +366,24 @@ static void a_malformed_expression_is_refused(void **state)
     rule_set_free(set);
 }
 
+/* No run of 16 can begin at any of its texts, so nothing would ever look. */
+static void a_shape_that_nobody_would_see_is_refused(void **state)
+{
+    (void)state;
+    struct rule_set *set = NULL;
+    struct matcher *bad = NULL;
+    struct err err = {0};
+    const char *json = "{\"provider\": \"T\", \"rules\": [" RULE(
+        "unseen",
+        "\"formats\": [{\"segments\": [{\"text\": \"tlp-k1-\"}, "
+        "{\"alphabet\": \"digits\", \"length\": [1, 6]}, {\"text\": "
+        "\".\"}, {\"alphabet\": \"hex-lower\", \"length\": 64}]}]") "]}";
+    assert_int_equal(rule_set_parse(&set, span_str(json), "t", NULL, &err), 0);
+    assert_int_equal(matcher_new(&bad, set, NULL, &err), ERR_FORMAT);
+    assert_non_null(strstr(err.text, "unseen"));
+    rule_set_free(set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -387,6 +405,7 @@ int main(void)
         cmocka_unit_test(only_fresh_ranges_count),
         cmocka_unit_test(a_runaway_expression_is_reported),
         cmocka_unit_test(a_malformed_expression_is_refused),
+        cmocka_unit_test(a_shape_that_nobody_would_see_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
