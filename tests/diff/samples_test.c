@@ -132,11 +132,6 @@ static const struct {
     {"apple-app-specific-password", 2, "the same"},
     {"convertapi-secret", 2, "the same"},
     {"gotify-token", 2, "the same"},
-    {"generic-password", 4, "no four letters or digits in a row"},
-    {"ionos-cloud-password", 4, "no four letters or digits in a row"},
-    {"ionos-mailbox-password", 4, "no four letters or digits in a row"},
-    {"jwt-signing-secret", 4, "no four letters or digits in a row"},
-    {"snowflake-password", 4, "no four letters or digits in a row"},
     {"url-credentials", 1, "its scheme is a run of any length"},
 };
 #define N_MAY_MISS (sizeof(may_miss) / sizeof(may_miss[0]))
@@ -210,9 +205,9 @@ static bool is_accepted(struct asker *asker)
 }
 
 /* A token without any text of its own is noticed by looking random. Few
- * random ones do not: of 20 letters of base64url one in 30 has three '-' or
- * '_', which names have. They are counted, and test_surroundings says how
- * many there may be. */
+ * random ones do not: of 20 letters of base64url some have four '-' or '_', as
+ * names do. They are counted, and test_surroundings says how many there may
+ * be. */
 static bool is_unlucky(struct asker *asker)
 {
     const struct rule *rule = asker->rule;
@@ -354,7 +349,7 @@ static void test_surroundings(void **state)
     for_each_sample(asker, check_surroundings);
     print_message("# %zu texts, %zu unlucky\n", asker->asked, asker->unlucky);
     assert_true(asker->asked > 10000);
-    assert_true(asker->unlucky * 200 < asker->asked);
+    assert_true(asker->unlucky * 5000 < asker->asked);
     assert_int_equal(asker->problems, 0);
 }
 
