@@ -58,7 +58,8 @@ static void code_is_refused(void **state)
         "api_key: \"[[https://example.org/keys]]\"",
         "token = '[[2024-01-31T12:00:00Z]]'",
         "secret = \"[[AAAAB3NzaC1yc2EAAAADAQABAAABgQ]]\"",
-        "password: \"[[$2b$12$KIXQ2J8Y1m3s5t7v9x]]\"",
+        "password: \"[["
+        "$2b$12$KIXQ2J8Y1m3s5t7v9x]]\"",
         "integrity: \"[[sha512-kJ82hsdKLs92hdLskJ82hsdKLs92hdLs]]\"",
         "token sha1 = [[8d71b161fd145d11c40d55c9ab66ac134a303253]]",
         "commit: [[8d71b161fd145d11c40d55c9ab66ac134a303253]]",
