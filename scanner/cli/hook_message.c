@@ -28,6 +28,13 @@ static const struct {
          "with 'git restore --staged FILE'. The program can read them from "
          "the environment or from a secret store.",
          "git commit --no-verify"},
+    [HOOK_FIRST] =
+        {"nothing was committed",
+         "Nobody else has seen them yet. Take them out of the file and stage "
+         "it again with 'git add FILE', or leave the file out of this commit "
+         "with 'git rm --cached FILE'. The program can read them from the "
+         "environment or from a secret store.",
+         "git commit --no-verify"},
     [HOOK_FILES] = {"the check fails",
                     "Take them out of the files. If a commit that was pushed "
                     "holds them, revoke them first: 'jackdaw explain' with "

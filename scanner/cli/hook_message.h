@@ -12,6 +12,7 @@
 /* When git runs the hook. */
 enum hook_moment {
     HOOK_COMMIT,  /* pre-commit */
+    HOOK_FIRST,   /* the same before there is any commit */
     HOOK_FILES,   /* files that were named, or a range: nothing is committed */
     HOOK_MESSAGE, /* commit-msg */
     HOOK_PUSH,    /* pre-push */

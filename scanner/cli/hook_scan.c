@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "base/log.h"
 #include "cli/finding_filter.h"
+#include "cli/hook_git.h"
 #include "cli/interrupt.h"
 #include "cli/policy_choice.h"
 #include "cli/terminal.h"
@@ -42,6 +43,19 @@ static void tell_policy(const struct outcome *outcome)
     }
 }
 
+/* Before the first commit there is nothing to restore the index from. */
+static bool has_head(void)
+{
+    static const char *const args[] = {"rev-parse", "--quiet", "--verify",
+                                       "HEAD", NULL};
+    struct buf id;
+    struct err err;
+    buf_init(&id, 4096);
+    int code = hook_git(&id, args, &err);
+    buf_release(&id);
+    return code == 0;
+}
+
 /* The exit code. */
 static int tell(const struct outcome *outcome, const struct rule_choice *choice,
                 enum hook_moment moment, const struct arguments *arguments)
@@ -54,6 +68,7 @@ static int tell(const struct outcome *outcome, const struct rule_choice *choice,
     finding_filter_apply(&shown, &findings, outcome, &filter);
     int code = report_exit_code(&shown);
     if (code == EXIT_FINDINGS || code == EXIT_ERROR) {
+        moment = moment == HOOK_COMMIT && !has_head() ? HOOK_FIRST : moment;
         hook_message_write(stderr, &shown, moment,
                            terminal_color(stderr, color),
                            terminal_width(stderr));

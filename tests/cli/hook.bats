@@ -28,7 +28,7 @@ foreign_hook() {
     [ "$status" -ne 0 ]
     [[ "$output" == *'1 secret; nothing was committed'* ]]
     [[ "$output" == *'app.py:1:8'* ]]
-    [[ "$output" == *'git restore --staged'* ]]
+    [[ "$output" == *'git rm --cached'* ]] # there is no commit yet
     [[ "$output" == *'--no-verify'* ]]
     [[ "$output" != *"$(token 1)"* ]]
     [ -z "$(git rev-list --all)" ]
@@ -36,6 +36,11 @@ foreign_hook() {
     git add app.py
     git commit -q -m clean
     [ "$(git rev-list --count HEAD)" = 1 ]
+    echo "key = '$(token 1)'" > app.py
+    git add app.py
+    run git commit -m again
+    [ "$status" -ne 0 ]
+    [[ "$output" == *'git restore --staged'* ]]
 }
 
 @test "what is staged counts, not what the file says" {
