@@ -5,6 +5,7 @@
  * such places anyway; the other kinds are taken in order of what they cost. */
 #include "match/anchor.h"
 
+#include "base/byte.h"
 #include "base/limits.h"
 
 #define KEYS_MAX  256 /* keys one anchor may be spread over */
@@ -20,15 +21,9 @@ struct derivation {
     void *ctx;
 };
 
-static bool is_word(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
-           c == '_';
-}
-
 static bool is_urlsafe(unsigned char c)
 {
-    return is_word(c) || c == '-';
+    return byte_is_word(c) || c == '-';
 }
 
 static void emit(const struct derivation *d, enum anchor_kind kind,
@@ -71,8 +66,7 @@ static bool keys_add_set(struct keys *keys, const unsigned char *bytes,
 static bool keys_add_byte(struct keys *keys, unsigned char byte, bool fold_case)
 {
     unsigned char both[2] = {byte, byte};
-    bool letter = (byte | 32) >= 'a' && (byte | 32) <= 'z';
-    both[1] = letter && fold_case ? byte ^ 32 : byte;
+    both[1] = byte_is_alpha(byte) && fold_case ? byte ^ 32 : byte;
     return keys_add_set(keys, both, both[0] != both[1] ? 2 : 1);
 }
 
@@ -237,8 +231,7 @@ static struct derivation knowing(const struct derivation *d, struct span text,
     struct derivation knows = *d;
     for (size_t i = 0; i < text.len && at + i < 8; i++) {
         unsigned char c = text.ptr[i];
-        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
-        uint64_t bits = letter && fold_case ? 0xdf : 0xff;
+        uint64_t bits = byte_is_alpha(c) && fold_case ? 0xdf : 0xff;
         knows.base.known |= (uint64_t)c << (at + i) * 8;
         knows.base.known_mask |= bits << (at + i) * 8;
     }
@@ -255,7 +248,8 @@ static bool derive_head(const struct derivation *d, struct keys *keys,
                                      ? &d->shape->segments[next_index]
                                      : NULL;
     for (size_t s = 0; s < text.len; s++) {
-        if (!is_word(text.ptr[s]) || (s > 0 && is_word(text.ptr[s - 1]))) {
+        if (!byte_is_word(text.ptr[s]) ||
+            (s > 0 && byte_is_word(text.ptr[s - 1]))) {
             continue;
         }
         size_t end = s;
@@ -322,7 +316,7 @@ static bool derive_left(const struct derivation *d, struct keys *keys,
                         const struct segment *lead)
 {
     size_t end = text.len;
-    while (end > 0 && is_word(text.ptr[end - 1])) {
+    while (end > 0 && byte_is_word(text.ptr[end - 1])) {
         end--;
     }
     if (end == 0) {

@@ -5,6 +5,8 @@
  * quotes hold, or what goes on without a blank. */
 #include "match/assignment.h"
 
+#include "base/byte.h"
+
 #include <string.h>
 
 #define NAME_MAX_LEN 100
@@ -24,8 +26,7 @@ static bool is_quote(int c)
 
 static bool is_name(int c)
 {
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
-           c == '_' || c == '-' || c == '.';
+    return byte_is_word(c) || c == '-' || c == '.';
 }
 
 /* The name that ends before `pos`. */

@@ -4,6 +4,7 @@
  * one. Nearly every run of source code ends here. */
 #include "match/engine_try.h"
 
+#include "base/byte.h"
 #include "match/glue.h"
 
 /* How far into a run a token may begin behind a separator, at how many
@@ -88,8 +89,7 @@ static struct range whole_run(struct span text, size_t pos, size_t len,
     size_t limit = text.len - pos > RUN_REACH ? pos + RUN_REACH : text.len;
     while (len == 64 && end < limit) {
         unsigned char c = text.ptr[end];
-        bool alnum =
-            (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+        bool alnum = byte_is_alnum(c);
         bool more = kind == KERNEL_RUN_BASE64 ? c == '+' || c == '/'
                                               : c == '-' || c == '_';
         if (!alnum && !more) {
@@ -159,8 +159,7 @@ static void try_runs(struct match_scratch *scratch, struct range run,
 
 static bool is_run_byte(int c)
 {
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
-           c == '-' || c == '_';
+    return byte_is_word(c) || c == '-';
 }
 
 /* A body that may hold '.' and '~' need not begin with a word of 16: the

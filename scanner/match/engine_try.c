@@ -5,6 +5,7 @@
  * chains of anchors, then the shape, then the keyword if the rule wants one. */
 #include "match/engine_try.h"
 
+#include "base/byte.h"
 #include "base/limits.h"
 #include "match/assignment.h"
 #include "match/glue.h"
@@ -166,10 +167,8 @@ static bool may_begin(const struct shape *shape, struct span text, size_t start)
         return true;
     }
     unsigned char before = text.ptr[start - 1];
-    bool word = (before >= '0' && before <= '9') ||
-                ((before | 32) >= 'a' && (before | 32) <= 'z') || before == '_';
     /* A word byte got past glue_allows only as the end of an escape. */
-    return word || !alphabet_has(first->alphabet, before);
+    return byte_is_word(before) || !alphabet_has(first->alphabet, before);
 }
 
 int engine_match_regex(struct match_scratch *scratch, uint32_t rule,

@@ -5,33 +5,15 @@
  * places where such a word could begin. */
 #include "match/glue.h"
 
+#include "base/byte.h"
+
 /* The longest glue: "[38;5;123m" of a terminal, less its bracket. */
 #define GLUE_REACH 10
-
-static bool is_digit(int c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(int c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z' && c > 0;
-}
-
-static bool is_word(int c)
-{
-    return is_digit(c) || is_letter(c) || c == '_';
-}
-
-static bool is_hex(int c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 static size_t count_hex(struct span text, size_t pos, size_t max)
 {
     size_t n = 0;
-    while (n < max && is_hex(span_at(text, pos + n))) {
+    while (n < max && byte_is_hex(span_at(text, pos + n))) {
         n++;
     }
     return n;
@@ -50,9 +32,9 @@ static size_t backslash_length(struct span text, size_t pos)
     if (c == 'U') {
         return count_hex(text, pos + 1, 8) == 8 ? 9 : 0;
     }
-    if (is_digit(c)) {
+    if (byte_is_digit(c)) {
         size_t n = 1;
-        while (n < 3 && is_digit(span_at(text, pos + n))) {
+        while (n < 3 && byte_is_digit(span_at(text, pos + n))) {
             n++;
         }
         return n;
@@ -79,7 +61,7 @@ static size_t printable_length(struct span text, size_t pos)
 static size_t colour_length(struct span text, size_t pos)
 {
     size_t n = 0;
-    while (n < 3 && is_digit(span_at(text, pos + n))) {
+    while (n < 3 && byte_is_digit(span_at(text, pos + n))) {
         n++;
     }
     return span_at(text, pos + n) == 'm' ? n + 1 : 0;
@@ -119,7 +101,7 @@ size_t glue_lengths(struct span text, size_t pos, size_t lengths[GLUE_MAX])
         len = colour_length(text, pos);
         break;
     case '-':
-        len = is_letter(span_at(text, pos)) && begins_option(text, pos - 1);
+        len = byte_is_alpha(span_at(text, pos)) && begins_option(text, pos - 1);
         break;
     default:
         break;
@@ -132,12 +114,12 @@ size_t glue_lengths(struct span text, size_t pos, size_t lengths[GLUE_MAX])
 
 bool glue_allows(struct span text, size_t pos)
 {
-    if (pos == 0 || !is_word(text.ptr[pos - 1])) {
+    if (pos == 0 || !byte_is_word(text.ptr[pos - 1])) {
         return true;
     }
     for (size_t back = 1; back <= GLUE_REACH && back <= pos; back++) {
         size_t start = pos - back;
-        if (start > 0 && is_word(text.ptr[start - 1])) {
+        if (start > 0 && byte_is_word(text.ptr[start - 1])) {
             continue;
         }
         size_t lengths[GLUE_MAX];

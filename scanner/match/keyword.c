@@ -7,7 +7,7 @@
  * first characters of all keywords then ends nearly every look. */
 #include "match/keyword.h"
 
-#include "base/limits.h"
+#include "base/byte.h"
 #include "base/mem.h"
 #include "match/kernel.h"
 
@@ -61,26 +61,6 @@ static bool is_separator(int c)
     return c == '_' || c == '-' || c == '.' || c == ' ';
 }
 
-static int lower(int c)
-{
-    return c >= 'A' && c <= 'Z' ? c | 32 : c;
-}
-
-static bool is_lower(int c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(int c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_digit(int c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Kinds of bytes; a keyword may begin where the kind changes so. */
 enum kind {
     KIND_OTHER,
@@ -91,13 +71,13 @@ enum kind {
 
 static enum kind kind_of(int c)
 {
-    if (is_lower(c)) {
+    if (byte_is_lower(c)) {
         return KIND_LOWER;
     }
-    if (is_upper(c)) {
+    if (byte_is_upper(c)) {
         return KIND_UPPER;
     }
-    return is_digit(c) ? KIND_DIGIT : KIND_OTHER;
+    return byte_is_digit(c) ? KIND_DIGIT : KIND_OTHER;
 }
 
 #define AFTER(before, here) (1u << ((before)*4 + (here)))
@@ -133,7 +113,8 @@ static void normalise(struct keyword *keyword, const char *text)
         if (is_separator(*text)) {
             keyword->gaps |= UINT64_C(1) << keyword->len;
         } else {
-            keyword->text[keyword->len++] = (char)lower((unsigned char)*text);
+            keyword->text[keyword->len++] =
+                (char)byte_lower((unsigned char)*text);
         }
     }
 }
@@ -176,7 +157,7 @@ struct keyword_index *keyword_index_new(void)
     struct keyword_index *index = mem_calloc(1, sizeof(*index));
     for (int c = 0; c < 256; c++) {
         index->kinds[c] = (uint8_t)kind_of(c);
-        index->plain[c] = is_separator(c) ? 0 : (unsigned char)lower(c);
+        index->plain[c] = is_separator(c) ? 0 : (unsigned char)byte_lower(c);
     }
     return index;
 }
@@ -284,7 +265,7 @@ static size_t keyword_end(const struct keyword *keyword, struct span text,
         if (is_separator(c) && (keyword->gaps >> n & 1)) {
             continue;
         }
-        if (lower(c) != keyword->text[n]) {
+        if (byte_lower(c) != keyword->text[n]) {
             return 0;
         }
         n++;
@@ -299,7 +280,8 @@ static bool goes_on(const struct keyword *keyword, struct span whole,
     int last = whole.ptr[end - 1];
     int next = span_at(whole, end);
     return keyword->len < KEYWORD_LOOSE &&
-           (is_lower(next) || (is_upper(last) && is_upper(next)));
+           (byte_is_lower(next) ||
+            (byte_is_upper(last) && byte_is_upper(next)));
 }
 
 /* `to_the_end`: only what the text ends with. */
@@ -365,17 +347,12 @@ struct piece_state {
     size_t escaped;   /* where a word begins behind an escape */
 };
 
-static bool is_hex(int c)
-{
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
-}
-
 /* "?next=%2Fv1%3Fapi_key%3D...": what stands behind %XX begins a word, though
  * its last digit looks like a part of it. Where a word begins for that. */
 static size_t behind_percent(struct span text, size_t percent)
 {
-    return is_hex(span_at(text, percent + 1)) &&
-                   is_hex(span_at(text, percent + 2))
+    return byte_is_hex(span_at(text, percent + 1)) &&
+                   byte_is_hex(span_at(text, percent + 2))
                ? percent + 3
                : SIZE_MAX;
 }

@@ -5,13 +5,9 @@
  * is sure to begin with and their least length together. */
 #include "match/run_forms.h"
 
-#include <string.h>
+#include "base/byte.h"
 
-static bool is_word(int c)
-{
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
-           c == '_';
-}
+#include <string.h>
 
 static void add_byte(struct run_form *form, unsigned char c)
 {
@@ -31,9 +27,9 @@ static bool join_texts(struct run_form *form, const struct segment *segment)
         least = len < least ? len : least;
         for (size_t k = 0; k < len; k++) {
             unsigned char c = (unsigned char)text[k];
-            bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+            bool folds = segment->fold && byte_is_alpha(c);
             add_byte(form, c);
-            add_byte(form, letter && segment->fold ? c ^ 32 : c);
+            add_byte(form, folds ? c ^ 32 : c);
         }
     }
     form->least += (uint32_t)least;
@@ -112,7 +108,7 @@ void run_forms_add(struct run_forms *forms, const struct shape *shape)
 static bool ends_well(const struct run_form *form, size_t len, int next)
 {
     return len >= form->least || len >= RUN_FORMS_LONG ||
-           ((form->exact[len / 64] >> len % 64 & 1) && !is_word(next));
+           ((form->exact[len / 64] >> len % 64 & 1) && !byte_is_word(next));
 }
 
 bool run_forms_fit(const struct run_forms *forms, struct span text, size_t pos)

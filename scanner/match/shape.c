@@ -7,6 +7,7 @@
  * encoders like to write it. */
 #include "match/shape.h"
 
+#include "base/byte.h"
 #include "base/limits.h"
 
 /* How one part was matched; moved on by frame_next. */
@@ -18,17 +19,6 @@ struct frame {
     bool lazy;
     bool skipped; /* an optional part that is missing */
 };
-
-static bool is_word(int c)
-{
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
-           c == '_';
-}
-
-static int fold(int c)
-{
-    return c >= 'A' && c <= 'Z' ? c | 32 : c;
-}
 
 /* End of `want` at `pos`, or 0: no match ever ends at 0 as texts are not
  * empty. */
@@ -42,7 +32,8 @@ static size_t text_end(struct span text, size_t pos, const char *want,
             continue;
         }
         int need = (unsigned char)*want;
-        if (have != need && !(fold_case && fold(have) == fold(need))) {
+        if (have != need &&
+            !(fold_case && byte_lower(have) == byte_lower(need))) {
             return 0;
         }
     }
@@ -167,11 +158,12 @@ static bool ends_here(const struct shape *shape, struct span text, size_t end)
         return !alphabet_has(shape->stop, (unsigned char)c);
     }
     const struct segment *last = &shape->segments[shape->n_segments - 1];
-    if (last->kind == SEGMENT_TEXT && !is_word(text.ptr[end - 1])) {
+    if (last->kind == SEGMENT_TEXT && !byte_is_word(text.ptr[end - 1])) {
         return true; /* "@", "==" or "-----" ends it whatever follows */
     }
-    return !is_word(c) && (last->kind != SEGMENT_RUN ||
-                           !alphabet_has(last->alphabet, (unsigned char)c));
+    return !byte_is_word(c) &&
+           (last->kind != SEGMENT_RUN ||
+            !alphabet_has(last->alphabet, (unsigned char)c));
 }
 
 static void fill_ranges(const struct shape *shape, const struct frame *frames,

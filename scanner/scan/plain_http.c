@@ -4,17 +4,14 @@
  * URL, and then reads the host behind it. */
 #include "scan/plain_http.h"
 
+#include "base/byte.h"
+
 /* How far away the scheme may be, and how long the URL. */
 #define REACH 2048
 
 static bool ends_url(int byte)
 {
     return byte <= ' ' || byte == 0x7f || strchr("\"'`<>|\\^{}", byte);
-}
-
-static bool is_letter(int byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
 /* Where the authority begins, behind "http://"; text.len when the token is in
@@ -38,7 +35,7 @@ static size_t find_authority(struct span text, size_t at)
         size_t start = at - scheme.len;
         head = span_slice(text, (struct range){start, at});
         bool plain = span_find_fold(head, span_str(scheme.text)) == 0 &&
-                     (start == 0 || !is_letter(text.ptr[start - 1]));
+                     (start == 0 || !byte_is_alpha(text.ptr[start - 1]));
         return plain ? at : text.len;
     }
     return text.len;

@@ -9,11 +9,6 @@
 
 #define NEAR 120
 
-static int fold(int c)
-{
-    return byte_is_upper(c) ? c - 'A' + 'a' : c;
-}
-
 struct span around_before(const struct verify_input *in)
 {
     size_t end = in->secret.start;
@@ -112,7 +107,7 @@ static bool is_keyword(const struct rule *rule, struct span name)
                 at++;
             } else if (rest.len > 0 && !byte_is_alnum(rest.ptr[0])) {
                 rest = piece_from(rest, 1);
-            } else if (rest.len > 0 && fold(rest.ptr[0]) == *at) {
+            } else if (rest.len > 0 && byte_lower(rest.ptr[0]) == *at) {
                 rest = piece_from(rest, 1);
                 at++;
             } else {

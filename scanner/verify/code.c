@@ -11,11 +11,6 @@
 #include "verify/piece.h"
 #include "verify/words.h"
 
-static int fold(int c)
-{
-    return byte_is_upper(c) ? c - 'A' + 'a' : c;
-}
-
 static bool starts_fold(struct span span, const char *head)
 {
     struct span part = piece(span, 0, strlen(head));
@@ -180,7 +175,7 @@ static bool is_mail(struct span value)
     struct span host = piece_from(value, at + 1);
     return at > 0 && at < value.len && piece_find(host, '@') == host.len &&
            piece_find(host, '.') < host.len && piece_all(host, is_name_byte) &&
-           byte_is_lower(fold(span_at(host, host.len - 1)));
+           byte_is_lower(byte_lower(span_at(host, host.len - 1)));
 }
 
 const char *code_form(struct span value)

@@ -2,6 +2,7 @@
 #ifndef VERIFY_PIECE_H
 #define VERIFY_PIECE_H
 
+#include "base/byte.h"
 #include "base/span.h"
 
 #include <stdint.h>
@@ -27,46 +28,6 @@ static inline bool piece_starts(struct span span, const char *head)
 static inline bool piece_is(struct span span, const char *text)
 {
     return span_equal(span, span_str(text));
-}
-
-static inline bool byte_is_digit(int c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static inline bool byte_is_lower(int c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static inline bool byte_is_upper(int c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static inline bool byte_is_alpha(int c)
-{
-    return byte_is_lower(c) || byte_is_upper(c);
-}
-
-static inline bool byte_is_alnum(int c)
-{
-    return byte_is_alpha(c) || byte_is_digit(c);
-}
-
-static inline bool byte_is_hex(int c)
-{
-    return byte_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static inline bool byte_is_base64(int c)
-{
-    return byte_is_alnum(c) || c == '+' || c == '/' || c == '-' || c == '_';
-}
-
-static inline bool byte_is_space(int c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 typedef bool (*byte_test_fn)(int c);

@@ -11,11 +11,6 @@
 #include "verify/piece.h"
 #include "verify/words.h"
 
-static int fold(int c)
-{
-    return byte_is_upper(c) ? c - 'A' + 'a' : c;
-}
-
 /* --- masks and runs
  * ----------------------------------------------------------- */
 
@@ -84,10 +79,10 @@ static const char *const ROWS[] = {"qwertyuiop",   "asdfghjkl", "zxcvbnm",
 static bool keys_at(struct span text, size_t at, size_t n)
 {
     for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
-        const char *begin = strchr(ROWS[i], fold(text.ptr[at]));
+        const char *begin = strchr(ROWS[i], byte_lower(text.ptr[at]));
         size_t same = 0;
-        while (begin && begin[same] && fold(text.ptr[at]) &&
-               fold(span_at(text, at + same)) == begin[same]) {
+        while (begin && begin[same] && byte_lower(text.ptr[at]) &&
+               byte_lower(span_at(text, at + same)) == begin[same]) {
             same++;
         }
         if (same >= n) {
@@ -139,7 +134,9 @@ static size_t longest_folded(struct span text)
     size_t longest = 0;
     size_t row = 0;
     for (size_t i = 1; i < text.len; i++) {
-        row = fold(text.ptr[i]) - fold(text.ptr[i - 1]) == 1 ? row + 1 : 0;
+        row = byte_lower(text.ptr[i]) - byte_lower(text.ptr[i - 1]) == 1
+                  ? row + 1
+                  : 0;
         longest = row > longest ? row : longest;
     }
     return longest;
@@ -211,7 +208,7 @@ static const char *word_reason(struct span letters)
         return NULL;
     }
     for (size_t i = 0; i < letters.len; i++) {
-        folded[i] = (unsigned char)fold(letters.ptr[i]);
+        folded[i] = (unsigned char)byte_lower(letters.ptr[i]);
     }
     struct span text = span_of(folded, letters.len);
     for (size_t i = 0; i < sizeof(LONG_WORDS) / sizeof(LONG_WORDS[0]); i++) {
@@ -576,7 +573,7 @@ const char *placeholder_password(struct span value)
         longest_row(value, 1) >= 6 || longest_row(value, -1) >= 6) {
         return "it is a run of letters or digits";
     }
-    int c = fold(span_at(value, 0));
+    int c = byte_lower(span_at(value, 0));
     if (value.len < 4 && byte_is_alnum(c) && piece_all(value, byte_is_alnum)) {
         return "it is too short for a secret";
     }

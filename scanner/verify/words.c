@@ -46,11 +46,6 @@ static const char PAIRS[26][27] = {
     "faaakbaafaaaaaeaaaaaaaaaaa"};
 /* clang-format on */
 
-static int fold(int c)
-{
-    return byte_is_upper(c) ? c - 'A' + 'a' : c;
-}
-
 struct tally {
     size_t pairs;
     size_t digits;
@@ -63,7 +58,7 @@ static struct tally count(struct span text)
     struct tally tally = {0};
     int before = 0;
     for (size_t i = 0; i < text.len; i++) {
-        int c = fold(text.ptr[i]);
+        int c = byte_lower(text.ptr[i]);
         if (byte_is_lower(c) && byte_is_lower(before)) {
             tally.sum += PAIRS[before - 'a'][c - 'a'] - 'a' - 9;
             tally.pairs++;
