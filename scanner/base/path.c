@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 
-#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* In place: what is written is never longer than what was read. */
@@ -47,4 +47,28 @@ const char *path_inside(const char *folder, const char *path)
     bool inside = strncmp(folder, path, len) == 0 &&
                   (path[len] == '/' || path[len] == '\0');
     return inside ? path + len + (path[len] == '/') : NULL;
+}
+
+bool path_resolve(char out[PATH_MAX], const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t len = (size_t)(name - path);
+    if (len >= sizeof(folder)) {
+        return false;
+    }
+    memcpy(folder, path, len);
+    folder[len] = '\0';
+    if (!realpath(len ? folder : ".", out)) {
+        return false;
+    }
+    size_t used = strlen(out);
+    used -= used == 1; /* the root of all */
+    if (used + strlen(name) + 2 > PATH_MAX) {
+        return false;
+    }
+    out[used] = '/';
+    memcpy(out + used + 1, name, strlen(name) + 1);
+    return true;
 }

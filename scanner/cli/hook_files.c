@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "cli/hook_git.h"
 #include "source/source_dir.h"
 #include "source/source_list.h"
@@ -79,36 +80,11 @@ static int staged_init(struct staged *out, struct err *err)
     return rc;
 }
 
-/* "folder/name" with the folder's real path: false when it has none. */
-static bool absolute(char out[PATH_MAX], const char *path)
-{
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    size_t len = (size_t)(name - path);
-    if (len >= sizeof(folder)) {
-        return false;
-    }
-    memcpy(folder, path, len);
-    folder[len] = '\0';
-    if (!realpath(len ? folder : ".", out)) {
-        return false;
-    }
-    size_t used = strlen(out);
-    bool root = used == 1;
-    if (used + strlen(name) + 2 > PATH_MAX) {
-        return false;
-    }
-    out[used] = '/';
-    memcpy(out + used + !root, name, strlen(name) + 1);
-    return true;
-}
-
 static bool is_staged(const struct staged *staged, const char *file)
 {
     char path[PATH_MAX];
     struct span top = buf_span(&staged->top);
-    if (staged->count == 0 || !absolute(path, file) ||
+    if (staged->count == 0 || !path_resolve(path, file) ||
         !span_starts_with(span_str(path), top)) {
         return false;
     }

@@ -7,6 +7,7 @@
 #include "source/git_local.h"
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "source/git_tracked.h"
 #include "source/walk_ignore.h"
 
@@ -41,31 +42,6 @@ void git_local_free(struct git_local *local)
         leave_top(local);
         free(local);
     }
-}
-
-/* The file with its folder resolved; false when that is gone. */
-static bool resolve(char out[PATH_MAX], const char *path)
-{
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    size_t len = (size_t)(name - path);
-    if (len >= sizeof(folder)) {
-        return false;
-    }
-    memcpy(folder, path, len);
-    folder[len] = '\0';
-    if (!realpath(len ? folder : ".", out)) {
-        return false;
-    }
-    size_t used = strlen(out);
-    used -= used == 1; /* the root of all */
-    if (used + strlen(name) + 2 > PATH_MAX) {
-        return false;
-    }
-    out[used] = '/';
-    memcpy(out + used + 1, name, strlen(name) + 1);
-    return access(out, F_OK) == 0;
 }
 
 static bool is_top(const char *folder)
@@ -178,7 +154,8 @@ static bool is_ignored(char *file, size_t top)
 bool git_local_has(struct git_local *local, const char *path)
 {
     char file[PATH_MAX];
-    size_t top = resolve(file, path) ? top_len(file) : 0;
+    size_t top =
+        path_resolve(file, path) && access(file, F_OK) == 0 ? top_len(file) : 0;
     if (top == 0) {
         return false;
     }
