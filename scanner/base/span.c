@@ -46,3 +46,18 @@ size_t span_same(struct span a, struct span b)
     }
     return at;
 }
+
+size_t span_blank_len(struct span span, size_t at)
+{
+    int first = span_at(span, at);
+    if (first == ' ' || first == '\t' || first == '\n' || first == '\r') {
+        return 1;
+    }
+    size_t end = at;
+    while (span_at(span, end) == '\\') {
+        end++;
+    }
+    int byte = span_at(span, end);
+    bool escape = end > at && (byte == 'n' || byte == 'r' || byte == 't');
+    return escape ? end + 1 - at : 0;
+}

@@ -61,6 +61,10 @@ static inline bool span_starts_with(struct span span, struct span head)
            (head.len == 0 || memcmp(span.ptr, head.ptr, head.len) == 0);
 }
 
+/* Length of white space, or of an escape for it ("\n", however many times it
+ * was encoded), at `at`; 0: neither. What a key of many lines is broken by. */
+size_t span_blank_len(struct span span, size_t at);
+
 /* The byte at `index`, or -1 outside the span. */
 static inline int span_at(struct span span, size_t index)
 {

@@ -41,26 +41,6 @@ struct cleanup_plan {
     size_t n_headers;
 };
 
-static bool is_blank(int byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
-/* White space, or an escape for it, at `at`; 0: neither. */
-static size_t blank_len(struct span text, size_t at)
-{
-    if (is_blank(span_at(text, at))) {
-        return 1;
-    }
-    size_t end = at;
-    while (span_at(text, end) == '\\') {
-        end++;
-    }
-    int byte = span_at(text, end);
-    bool escape = end > at && (byte == 'n' || byte == 'r' || byte == 't');
-    return escape ? end + 1 - at : 0;
-}
-
 static bool has(struct span text, const char *what)
 {
     return span_find(text, span_str(what)) < text.len;
@@ -191,11 +171,11 @@ static int add_pattern(struct buf *line, struct span secret, struct err *err)
 {
     int rc = buf_add(line, span_str("regex:"), err);
     for (size_t at = 0; at < secret.len && rc == 0;) {
-        size_t blank = blank_len(secret, at);
+        size_t blank = span_blank_len(secret, at);
         if (blank > 0) {
             while (blank > 0) {
                 at += blank;
-                blank = at < secret.len ? blank_len(secret, at) : 0;
+                blank = at < secret.len ? span_blank_len(secret, at) : 0;
             }
             rc = buf_add(line, span_str("(?:\\s|\\\\+[nrt])+"), err);
             continue;

@@ -30,26 +30,6 @@ void record_maker_release(struct record_maker *maker)
     buf_wipe(&maker->normal);
 }
 
-static bool is_space(int byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
-/* Length of white space, or of an escape for it, at `at`; 0: neither. */
-static size_t blank_len(struct span text, size_t at)
-{
-    if (is_space(span_at(text, at))) {
-        return 1;
-    }
-    size_t end = at;
-    while (span_at(text, end) == '\\') {
-        end++;
-    }
-    int byte = span_at(text, end);
-    bool escape = end > at && (byte == 'n' || byte == 'r' || byte == 't');
-    return escape ? end + 1 - at : 0;
-}
-
 /* The secret without line ends, if it is one of many lines. */
 static struct span normal_form(struct record_maker *maker, struct span secret)
 {
@@ -62,7 +42,7 @@ static struct span normal_form(struct record_maker *maker, struct span secret)
     }
     size_t at = 0;
     while (at < secret.len) {
-        size_t blank = blank_len(secret, at);
+        size_t blank = span_blank_len(secret, at);
         if (blank == 0) {
             maker->normal.ptr[maker->normal.len++] = (char)secret.ptr[at];
         }

@@ -25,10 +25,24 @@ static void same(void **state)
     assert_int_equal(span_same(span_of(NULL, 0), span_of(NULL, 0)), 0);
 }
 
+static void blanks_and_their_escapes(void **state)
+{
+    (void)state;
+    assert_int_equal(span_blank_len(span_str("a b"), 1), 1);
+    assert_int_equal(span_blank_len(span_str("\r\n"), 0), 1);
+    assert_int_equal(span_blank_len(span_str("a\\nb"), 1), 2);
+    assert_int_equal(span_blank_len(span_str("a\\\\\\rb"), 1), 4);
+    assert_int_equal(span_blank_len(span_str("a\\b"), 1), 0);
+    assert_int_equal(span_blank_len(span_str("n"), 0), 0);
+    assert_int_equal(span_blank_len(span_str("\\"), 0), 0);
+    assert_int_equal(span_blank_len(span_str(""), 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same),
+        cmocka_unit_test(blanks_and_their_escapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
