@@ -72,18 +72,6 @@ static void find_lines(struct git_feed *feed)
     }
 }
 
-static void say_unread(const struct git_feed *feed, int rc,
-                       const struct err *err)
-{
-    enum notice_kind kind = NOTICE_CORRUPT;
-    if (rc == ERR_MISSING) {
-        kind = NOTICE_MISSING;
-    } else if (rc == ERR_LIMIT) {
-        kind = NOTICE_LIMIT;
-    }
-    source_say(feed->source, kind, feed->change->path, err->text);
-}
-
 static void start_content(struct git_feed *feed)
 {
     const struct git_change *change = feed->change;
@@ -101,7 +89,7 @@ static void start_content(struct git_feed *feed)
     int rc = git_store_read_kind(feed->store, &change->id, GIT_KIND_BLOB,
                                  &feed->data, &err);
     if (rc < 0) {
-        say_unread(feed, rc, &err);
+        source_say_object(feed->source, change->path, rc, &err);
         return;
     }
     feed->number++;

@@ -28,3 +28,15 @@ void source_say_errno(const struct source *source, const char *path, int code)
     }
     source_say(source, kind, path, text ? text : "unknown error");
 }
+
+void source_say_object(const struct source *source, const char *path, int rc,
+                       const struct err *err)
+{
+    enum notice_kind kind = NOTICE_CORRUPT;
+    if (rc == ERR_MISSING) {
+        kind = NOTICE_MISSING;
+    } else if (rc == ERR_LIMIT) {
+        kind = NOTICE_LIMIT;
+    }
+    source_say(source, kind, path, err->text);
+}

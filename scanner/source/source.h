@@ -91,4 +91,9 @@ void source_say(const struct source *source, enum notice_kind kind,
  * unreadable). */
 void source_say_errno(const struct source *source, const char *path, int code);
 
+/* The same for an object of git that could not be read: `rc` and `err` are
+ * what its reader gave. */
+void source_say_object(const struct source *source, const char *path, int rc,
+                       const struct err *err);
+
 #endif

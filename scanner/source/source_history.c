@@ -340,13 +340,7 @@ static void name_unit(struct history_reader *reader, const char *kind)
 static void say_unread(struct history_reader *reader, int rc,
                        const struct err *err)
 {
-    enum notice_kind kind = NOTICE_CORRUPT;
-    if (rc == ERR_MISSING) {
-        kind = NOTICE_MISSING;
-    } else if (rc == ERR_LIMIT) {
-        kind = NOTICE_LIMIT;
-    }
-    source_say(&reader->source->base, kind, reader->path, err->text);
+    source_say_object(&reader->source->base, reader->path, rc, err);
 }
 
 /* Hands out the object: a blob's new parts, or all of a text. All of a blob
