@@ -40,8 +40,6 @@ struct ci_range {
     size_t count;
     size_t room;
     enum git_hide hide;
-    char base[GIT_ID_HEX_LEN + 1]; /* where the range begins: the commit whose
-                                      policy counts; "" when there is none */
 };
 
 void ci_range_init(struct ci_range *range);

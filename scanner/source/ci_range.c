@@ -31,7 +31,6 @@ void ci_range_add(struct ci_range *range, const struct git_id *base,
     if (base) {
         struct git_hex hex = git_id_hex(base);
         snprintf(text, sizeof(text), "%s..%s", hex.text, git_id_hex(head).text);
-        memcpy(range->base, hex.text, sizeof(range->base));
     } else {
         snprintf(text, sizeof(text), "%s", git_id_hex(head).text);
     }
