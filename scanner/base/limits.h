@@ -17,9 +17,9 @@
  * when a file is read in windows. */
 #define LIMIT_LOOKBEHIND (4u << 10)
 
-/* Bytes behind a text that the matcher may read (never use): three of the
- * widest vectors and the longest head probe. */
-#define LIMIT_PADDING 256
+/* Bytes behind a text that the matcher may read (never use): the kernel's last
+ * chunk is rounded up by five words of 64 at most. */
+#define LIMIT_PADDING 512
 
 /* Context scanned round a fresh range of a larger text, each side: measured
  * on whole histories, 256 loses nothing. */

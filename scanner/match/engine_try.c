@@ -342,7 +342,7 @@ void engine_try_left(struct match_scratch *scratch, size_t pos)
     }
     const unsigned char *p = scratch->text.ptr + pos;
     uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
-    if (bitmap_has(scratch->index->tables->left, key)) {
+    if (bitmap_has(scratch->index->tables->two, key)) {
         engine_try_keys(scratch, &scratch->index->left, key, pos,
                         eight_before(scratch->text, pos));
     }

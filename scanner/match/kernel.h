@@ -13,40 +13,48 @@
  * the same calls in the same order. */
 
 /* Bits of one chunk of text, a bit for each byte. Chunks stay in the
- * first-level cache. `words` has room for the word before the chunk (index
- * KERNEL_FIRST - 1), for two words behind it, which let the bit passes look
- * ahead, and for what a vector reads and writes beyond. */
+ * first-level cache. A row has the word behind the chunk, too, and room for
+ * what a load reads beyond. */
 #define KERNEL_WORDS 128
-#define KERNEL_AHEAD 2
-#define KERNEL_FIRST 4
-#define KERNEL_ROW   (KERNEL_FIRST + KERNEL_WORDS + KERNEL_AHEAD + 8)
 
-typedef uint64_t kernel_row[KERNEL_ROW];
+typedef uint64_t kernel_row[KERNEL_WORDS + 2];
 
-/* What each instruction set fills in, from KERNEL_FIRST on. */
+/* The same in the order of the bit pass (kernel_rows.h), with a word before
+ * and one behind for each of its lanes, of which there are four at most. */
+#define KERNEL_LANES_MAX 4
+#define KERNEL_FIRST     KERNEL_LANES_MAX
+
+typedef uint64_t kernel_stripes[KERNEL_FIRST + KERNEL_WORDS + KERNEL_LANES_MAX];
+
+/* What each instruction set fills in. */
 struct kernel_masks {
-    kernel_row word;  /* [A-Za-z0-9_] */
-    kernel_row alnum; /* [A-Za-z0-9+/] */
-    kernel_row digit; /* [0-9] */
-    kernel_row upper; /* [A-Z] */
-    kernel_row dash;  /* [-] */
-    kernel_row sign;  /* [=:] */
+    kernel_stripes word;  /* [A-Za-z0-9_] */
+    kernel_stripes alnum; /* [A-Za-z0-9+/] */
+    kernel_stripes bit5;  /* of each byte; a letter that has it is small */
+    kernel_stripes bit6;  /* of each byte; letters have it, digits have not */
+    kernel_stripes dash;  /* [-] */
+    kernel_stripes sign;  /* [=:] */
+};
+
+/* Places where something begins; bit i of `busy` says that word i of that
+ * stripe may have any. */
+struct kernel_found {
+    kernel_stripes row;
+    uint64_t busy[KERNEL_LANES_MAX];
 };
 
 /* All that one scan works on; zeroed once, when it is made. */
 struct kernel_space {
     struct kernel_masks masks;
+    struct kernel_masks run; /* one word: of a run, from its first byte on */
+    kernel_stripes striped_urlsafe;
+    kernel_stripes striped_changes;
     kernel_row urlsafe; /* word and dash */
-    kernel_row slash;   /* [+/] */
-    kernel_row changes; /* between two letters or digits of other kinds */
-    kernel_row spare[2];
-    kernel_row starts; /* of words and runs that are worth a look */
-    kernel_row base64url_runs;
-    kernel_row base64_runs;
-    kernel_row signs;
-    kernel_row urls;
-    kernel_row dashes;
-    uint16_t places[KERNEL_WORDS * 64 + 1]; /* of one row at a time */
+    kernel_row changes; /* a letter or digit before one of another kind */
+    struct kernel_found starts; /* words and runs that are worth a look */
+    struct kernel_found signs;
+    struct kernel_found rare;               /* base64 runs, URLs, dashes */
+    uint16_t places[KERNEL_WORDS * 64 + 2]; /* bytes of the chunk */
     uint16_t word_places[KERNEL_WORDS * 64 + 1];
     uint16_t run_places[KERNEL_WORDS * 64 + 1];
 };
@@ -107,15 +115,15 @@ static inline uint32_t load_four(const unsigned char *ptr)
 /* What the byte before a word says of it. */
 enum {
     KERNEL_BEFORE_GLUE = 1, /* an escape may be glued to its front */
-    KERNEL_BEFORE_LEFT = 2  /* a rule's text may end there: see `left` */
+    KERNEL_BEFORE_LEFT = 2  /* a rule's text may end there */
 };
 
 struct kernel_tables {
     uint32_t head[KERNEL_BITMAP_WORDS]; /* first four bytes of rules' texts */
     uint32_t sign[KERNEL_BITMAP_WORDS]; /* last four of names, | 0x20 each */
-    uint32_t left[65536 / 32];     /* two bytes that a rule's text ends with */
-    uint32_t left_two[65536 / 32]; /* of these: no more is known */
-    uint32_t left_four[KERNEL_BITMAP_WORDS]; /* the last four of the others */
+    uint32_t two[65536 / 32]; /* bytes before a word that is worth a look */
+    uint32_t left_two[65536 / 32]; /* ends of texts of which no more is known */
+    uint32_t left_four[KERNEL_BITMAP_WORDS]; /* ends of the others */
     uint8_t before[256]; /* KERNEL_BEFORE_* of the byte before a word */
 };
 

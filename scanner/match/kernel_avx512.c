@@ -13,7 +13,7 @@
 #endif
 
 static void classify(const unsigned char *text, size_t words,
-                     struct kernel_masks *m)
+                     struct kernel_masks *m, size_t slot)
 {
     const __m512i low =
         _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)nibble_low));
@@ -23,19 +23,18 @@ static void classify(const unsigned char *text, size_t words,
     const __m512i dash = _mm512_set1_epi8('-');
     const __m512i word = _mm512_set1_epi8(NIBBLE_WORD);
     const __m512i alnum = _mm512_set1_epi8(NIBBLE_ALNUM);
-    const __m512i upper = _mm512_set1_epi8(NIBBLE_UPPER);
-    const __m512i digit = _mm512_set1_epi8(NIBBLE_DIGIT);
-    for (size_t i = 0; i < words; i++) {
+    for (size_t i = 0; i < words; i++, slot += LANES) {
         __m512i v = _mm512_loadu_si512((const void *)(text + i * 64));
         __m512i row = _mm512_and_si512(_mm512_srli_epi16(v, 4), fifteen);
         __m512i c = _mm512_and_si512(_mm512_shuffle_epi8(low, v),
                                      _mm512_shuffle_epi8(high, row));
-        m->word[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, word);
-        m->alnum[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, alnum);
-        m->upper[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, upper);
-        m->digit[KERNEL_FIRST + i] = _mm512_test_epi8_mask(c, digit);
-        m->dash[KERNEL_FIRST + i] = _mm512_cmpeq_epi8_mask(v, dash);
-        m->sign[KERNEL_FIRST + i] = _mm512_movepi8_mask(c);
+        uint64_t sign = _mm512_movepi8_mask(c);
+        m->word[slot] = _mm512_test_epi8_mask(c, word) & ~sign;
+        m->alnum[slot] = _mm512_test_epi8_mask(c, alnum) & ~sign;
+        m->bit5[slot] = _mm512_movepi8_mask(_mm512_slli_epi16(v, 2));
+        m->bit6[slot] = _mm512_movepi8_mask(_mm512_slli_epi16(v, 1));
+        m->dash[slot] = _mm512_cmpeq_epi8_mask(v, dash);
+        m->sign[slot] = sign;
     }
 }
 

@@ -31,27 +31,30 @@ static inline uint64_t any_of_64(const uint8x16_t classes[4], uint8_t wanted)
 }
 
 static void classify(const unsigned char *text, size_t words,
-                     struct kernel_masks *m)
+                     struct kernel_masks *m, size_t slot)
 {
     const uint8x16_t low = vld1q_u8(nibble_low);
     const uint8x16_t high = vld1q_u8(nibble_high);
     const uint8x16_t fifteen = vdupq_n_u8(15);
     const uint8x16_t minus = vdupq_n_u8('-');
-    for (size_t i = 0; i < words; i++) {
+    for (size_t i = 0; i < words; i++, slot += LANES) {
+        uint8x16_t bytes[4];
         uint8x16_t classes[4];
         uint8x16_t dash[4];
         for (unsigned q = 0; q < 4; q++) {
             uint8x16_t v = vld1q_u8(text + i * 64 + q * 16);
             classes[q] = vandq_u8(vqtbl1q_u8(low, vandq_u8(v, fifteen)),
                                   vqtbl1q_u8(high, vshrq_n_u8(v, 4)));
+            bytes[q] = v;
             dash[q] = vceqq_u8(v, minus);
         }
-        m->word[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_WORD);
-        m->alnum[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_ALNUM);
-        m->upper[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_UPPER);
-        m->digit[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_DIGIT);
-        m->sign[KERNEL_FIRST + i] = any_of_64(classes, NIBBLE_SIGN);
-        m->dash[KERNEL_FIRST + i] = any_of_64(dash, 0xff);
+        uint64_t sign = any_of_64(classes, NIBBLE_SIGN);
+        m->word[slot] = any_of_64(classes, NIBBLE_WORD) & ~sign;
+        m->alnum[slot] = any_of_64(classes, NIBBLE_ALNUM) & ~sign;
+        m->bit5[slot] = any_of_64(bytes, 0x20);
+        m->bit6[slot] = any_of_64(bytes, 0x40);
+        m->dash[slot] = any_of_64(dash, 0xff);
+        m->sign[slot] = sign;
     }
 }
 

@@ -6,49 +6,54 @@
 
 /* Byte classes by two 16-entry look-ups, for instruction sets with a byte
  * shuffle: class = low[byte & 15] & high[byte >> 4]. It works because each
- * class bit is one rectangle of the ASCII table (rows = high nibble):
+ * class bit is a rectangle of the ASCII table (rows = high nibble), or the
+ * same columns of several rows:
  *
- *   row 2   + / (11, 15)                       NIBBLE_PLUS
- *   row 3   0-9 (0..9)  : = (10, 13)           NIBBLE_DIGIT  NIBBLE_SIGN
- *   row 4/5 A-O (1..15) / P-Z (0..10), _ (15)  NIBBLE_UPPER1 UPPER2 UNDER
- *   row 6/7 a-o (1..15) / p-z (0..10)          NIBBLE_LOWER1 LOWER2
+ *   row 2    + / (11, 15)                   NIBBLE_PLUS
+ *   row 3    0-9 and : (0..10)              NIBBLE_P
+ *            : = (10, 13)                   NIBBLE_SIGN
+ *   row 4/6  A-O a-o (1..15)                NIBBLE_A
+ *   row 5/7  P-Z p-z (0..10)                NIBBLE_P
+ *   row 5    _ (15)                         NIBBLE_UNDER
  *
- * Rows 8 to 15 are no class. '-' has no bit left and is compared. */
+ * ':' is no letter although it has NIBBLE_P: who asks for NIBBLE_WORD must
+ * take the signs out. Rows 8 to 15 are no class. '-' is compared. */
 enum {
-    NIBBLE_DIGIT = 0x01,
-    NIBBLE_UPPER1 = 0x02,
-    NIBBLE_UPPER2 = 0x04,
-    NIBBLE_LOWER1 = 0x08,
-    NIBBLE_LOWER2 = 0x10,
-    NIBBLE_UNDER = 0x20,
-    NIBBLE_PLUS = 0x40,
+    NIBBLE_A = 0x01,
+    NIBBLE_P = 0x02,
+    NIBBLE_UNDER = 0x04,
+    NIBBLE_PLUS = 0x08,
     NIBBLE_SIGN = 0x80,
-    NIBBLE_ROW_A = NIBBLE_UPPER1 | NIBBLE_LOWER1,
-    NIBBLE_ROW_P = NIBBLE_UPPER2 | NIBBLE_LOWER2,
-    NIBBLE_UPPER = NIBBLE_UPPER1 | NIBBLE_UPPER2,
-    NIBBLE_ANY = NIBBLE_DIGIT | NIBBLE_ROW_A | NIBBLE_ROW_P,
-    NIBBLE_WORD = NIBBLE_ANY | NIBBLE_UNDER,
-    NIBBLE_ALNUM = NIBBLE_ANY | NIBBLE_PLUS
+    NIBBLE_WORD = NIBBLE_A | NIBBLE_P | NIBBLE_UNDER,
+    NIBBLE_ALNUM = NIBBLE_A | NIBBLE_P | NIBBLE_PLUS
 };
 
 /* By low nibble. */
-#define NIBBLE_0   (NIBBLE_DIGIT | NIBBLE_ROW_P)
-#define NIBBLE_1_9 (NIBBLE_DIGIT | NIBBLE_ROW_A | NIBBLE_ROW_P)
-#define NIBBLE_10  (NIBBLE_SIGN | NIBBLE_ROW_A | NIBBLE_ROW_P)
-#define NIBBLE_11  (NIBBLE_PLUS | NIBBLE_ROW_A)
-#define NIBBLE_13  (NIBBLE_SIGN | NIBBLE_ROW_A)
-#define NIBBLE_15  (NIBBLE_PLUS | NIBBLE_UNDER | NIBBLE_ROW_A)
+#define NIBBLE_1_9 (NIBBLE_A | NIBBLE_P)
 
 static const uint8_t nibble_low[16] = {
-    NIBBLE_0,     NIBBLE_1_9, NIBBLE_1_9,   NIBBLE_1_9, NIBBLE_1_9, NIBBLE_1_9,
-    NIBBLE_1_9,   NIBBLE_1_9, NIBBLE_1_9,   NIBBLE_1_9, NIBBLE_10,  NIBBLE_11,
-    NIBBLE_ROW_A, NIBBLE_13,  NIBBLE_ROW_A, NIBBLE_15,
+    NIBBLE_P,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9,
+    NIBBLE_1_9 | NIBBLE_SIGN,
+    NIBBLE_A | NIBBLE_PLUS,
+    NIBBLE_A,
+    NIBBLE_A | NIBBLE_SIGN,
+    NIBBLE_A,
+    NIBBLE_A | NIBBLE_PLUS | NIBBLE_UNDER,
 };
 
 static const uint8_t nibble_high[16] = {
-    [2] = NIBBLE_PLUS,   [3] = NIBBLE_DIGIT | NIBBLE_SIGN,
-    [4] = NIBBLE_UPPER1, [5] = NIBBLE_UPPER2 | NIBBLE_UNDER,
-    [6] = NIBBLE_LOWER1, [7] = NIBBLE_LOWER2,
+    [2] = NIBBLE_PLUS, [3] = NIBBLE_P | NIBBLE_SIGN,
+    [4] = NIBBLE_A,    [5] = NIBBLE_P | NIBBLE_UNDER,
+    [6] = NIBBLE_A,    [7] = NIBBLE_P,
 };
 
 #endif

@@ -16,7 +16,7 @@ static inline __m128i between(__m128i v, char low, char high)
                          _mm_cmplt_epi8(v, _mm_set1_epi8((char)(high + 1))));
 }
 
-static inline __m128i either(__m128i v, char a, char b)
+static inline __m128i one_of(__m128i v, char a, char b)
 {
     return _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)),
                         _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
@@ -28,11 +28,11 @@ static inline uint64_t bits(__m128i v, unsigned quarter)
 }
 
 static void classify(const unsigned char *text, size_t words,
-                     struct kernel_masks *m)
+                     struct kernel_masks *m, size_t slot)
 {
-    for (size_t i = 0; i < words; i++) {
-        uint64_t word = 0, alnum = 0, digit = 0;
-        uint64_t upper = 0, dash = 0, sign = 0;
+    for (size_t i = 0; i < words; i++, slot += LANES) {
+        uint64_t word = 0, alnum = 0, bit5 = 0;
+        uint64_t bit6 = 0, dash = 0, sign = 0;
         for (unsigned q = 0; q < 4; q++) {
             __m128i v = _mm_loadu_si128((const void *)(text + i * 64 + q * 16));
             __m128i d = between(v, '0', '9');
@@ -41,18 +41,18 @@ static void classify(const unsigned char *text, size_t words,
             __m128i an = _mm_or_si128(d, _mm_or_si128(u, l));
             __m128i under = _mm_cmpeq_epi8(v, _mm_set1_epi8('_'));
             word |= bits(_mm_or_si128(an, under), q);
-            alnum |= bits(_mm_or_si128(an, either(v, '+', '/')), q);
-            digit |= bits(d, q);
-            upper |= bits(u, q);
+            alnum |= bits(_mm_or_si128(an, one_of(v, '+', '/')), q);
+            bit5 |= bits(_mm_slli_epi16(v, 2), q);
+            bit6 |= bits(_mm_slli_epi16(v, 1), q);
             dash |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('-')), q);
-            sign |= bits(either(v, '=', ':'), q);
+            sign |= bits(one_of(v, '=', ':'), q);
         }
-        m->word[KERNEL_FIRST + i] = word;
-        m->alnum[KERNEL_FIRST + i] = alnum;
-        m->digit[KERNEL_FIRST + i] = digit;
-        m->upper[KERNEL_FIRST + i] = upper;
-        m->dash[KERNEL_FIRST + i] = dash;
-        m->sign[KERNEL_FIRST + i] = sign;
+        m->word[slot] = word;
+        m->alnum[slot] = alnum;
+        m->bit5[slot] = bit5;
+        m->bit6[slot] = bit6;
+        m->dash[slot] = dash;
+        m->sign[slot] = sign;
     }
 }
 

@@ -60,7 +60,7 @@ static void add_left(struct match_index *index, const struct anchor *anchor)
     uint32_t four = (uint32_t)(anchor->known >> 32);
     uint32_t mask = (uint32_t)(anchor->known_mask >> 32);
     uint32_t folded = ~mask & 0x20202020u;
-    set_bit(tables->left, anchor->key);
+    set_bit(tables->two, anchor->key);
     tables->before[anchor->key >> 8] |= KERNEL_BEFORE_LEFT;
     if ((mask | 0x202020ffu) != UINT32_MAX) {
         set_bit(tables->left_two, anchor->key);
@@ -412,6 +412,10 @@ static void index_glue(struct match_index *index)
     static const char glue[] = "\\%=[;-";
     for (const char *c = glue; *c; c++) {
         index->tables->before[(unsigned char)*c] |= KERNEL_BEFORE_GLUE;
+        for (uint32_t first = 0; first < 256; first++) {
+            set_bit(index->tables->two,
+                    first | (uint32_t)(unsigned char)*c << 8);
+        }
     }
 }
 

@@ -110,8 +110,9 @@ static void set_up_tables(void)
         tables.head[i] = random_next() & random_next() & random_next();
         tables.sign[i] = random_next() & random_next() & random_next();
     }
-    for (size_t i = 0; i < sizeof(tables.left) / sizeof(*tables.left); i++) {
-        tables.left[i] = random_next() & random_next();
+    for (size_t i = 0; i < sizeof(tables.two) / sizeof(*tables.two); i++) {
+        tables.two[i] = random_next() & random_next();
+        tables.left_two[i] = tables.two[i] & random_next();
     }
     tables.before[' '] = KERNEL_BEFORE_LEFT;
     for (const char *c = "\\%=[;-./:"; *c; c++) {
