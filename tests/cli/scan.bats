@@ -96,7 +96,7 @@ scan() {
 
 @test "a secret behind 200 MB in one line, across a window's border" {
     truncate -s 200M big
-    printf '%s' "$token" | dd of=big bs=1 seek=$((1048576 + 4096 - 20)) \
+    printf '%s' "$token" | dd of=big bs=1 seek=$((262144 + 4096 - 20)) \
         conv=notrunc status=none
     printf ' %s' "${token}" >> big
     run python3 - "$JACKDAW" <<'END'

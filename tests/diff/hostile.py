@@ -10,7 +10,7 @@ import os
 import random
 import sys
 
-WINDOW = 1 << 20  # LIMIT_WINDOW: where a large file is cut
+WINDOW = 1 << 18  # LIMIT_WINDOW: where a large file is cut
 TOKEN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=."
 
 

@@ -11,7 +11,7 @@ import random
 import subprocess
 import sys
 
-WINDOW = 1 << 20  # LIMIT_WINDOW
+WINDOW = 1 << 18  # LIMIT_WINDOW
 WORDS = (b"the request was sent to a server and came back with no answer so "
          b"that we try it again after some time dropbox secret token password "
          b"api key aws account client id").split()
