@@ -185,13 +185,14 @@ static bool quoted_value(struct span text, size_t pos, bool escaped,
     return false;
 }
 
-bool assignment_parse(struct span text, size_t sign,
+struct range assignment_name(struct span text, size_t sign)
+{
+    return name_of_string(text, name_before(text, sign));
+}
+
+bool assignment_value(struct span text, size_t sign,
                       struct assignment *assignment)
 {
-    assignment->name = name_of_string(text, name_before(text, sign));
-    if (range_len(assignment->name) == 0) {
-        return false;
-    }
     size_t pos = skip_to_value(text, sign + 1);
     if (text.ptr[sign] == ':') {
         pos = skip_type(text, pos);

@@ -12,9 +12,13 @@ struct assignment {
     bool quoted;
 };
 
-/* The assignment whose sign ('=' or ':') stands at `sign`; false when there
- * is no name or no value. Looks at most a few hundred bytes each way. */
-bool assignment_parse(struct span text, size_t sign,
+/* The name in front of the sign ('=' or ':') at `sign`; empty when there is
+ * none. Looks at most a few hundred bytes back. */
+struct range assignment_name(struct span text, size_t sign);
+
+/* The value behind the sign of `assignment->name`, which is not empty. False
+ * when there is none. Looks at most some 1,100 bytes ahead. */
+bool assignment_value(struct span text, size_t sign,
                       struct assignment *assignment);
 
 /* The name that the value at `value` is assigned to; an empty range when it

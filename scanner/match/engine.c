@@ -37,16 +37,16 @@ void engine_on_sign(struct match_scratch *scratch, size_t pos)
 {
     const struct match_index *index = scratch->index;
     const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
-    struct assignment found;
-    if (!assignment_parse(scratch->text, pos, &found)) {
-        if (range_len(found.name) > 0) {
-            engine_report_missed(scratch,
-                                 pos); /* a string may end far behind */
-        }
+    struct assignment found = {.name = assignment_name(scratch->text, pos)};
+    if (range_len(found.name) == 0) {
         return;
     }
     engine_name_keywords(scratch, found.name);
     if (scratch->name_hits.count == 0) {
+        return;
+    }
+    if (!assignment_value(scratch->text, pos, &found)) {
+        engine_report_missed(scratch, pos); /* a string may end far behind */
         return;
     }
     struct span value = span_of(scratch->text.ptr, found.value.end);

@@ -34,6 +34,7 @@ static size_t count_vectors(const unsigned char *ptr, size_t n)
 {
     vec sums = {0};
     if (!memchr(ptr, '\r', n * VEC)) {
+#pragma GCC unroll 8
         for (size_t i = 0; i < n; i++, ptr += VEC) {
             sums += (vec)(load(ptr) == '\n');
         }

@@ -16,9 +16,11 @@ static const char *parsed(const char *line)
     static char out[256];
     struct span text = span_str(line);
     for (size_t i = 0; i < text.len; i++) {
-        struct assignment a;
-        if ((line[i] == '=' || line[i] == ':') &&
-            assignment_parse(text, i, &a)) {
+        if (line[i] != '=' && line[i] != ':') {
+            continue;
+        }
+        struct assignment a = {.name = assignment_name(text, i)};
+        if (range_len(a.name) > 0 && assignment_value(text, i, &a)) {
             snprintf(out, sizeof(out), "%.*s|%.*s", (int)range_len(a.name),
                      line + a.name.start, (int)range_len(a.value),
                      line + a.value.start);
