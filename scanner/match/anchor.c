@@ -310,6 +310,30 @@ static struct span escape_slashes(struct span text,
     return span_of(out, n);
 }
 
+/* How many letters and digits a shape is sure to have behind the place of a
+ * LEFT anchor: `text`, and then the parts from `index` on. */
+static uint16_t sure_plain(const struct shape *shape, struct span text,
+                           size_t index)
+{
+    size_t n = 0;
+    while (n < text.len && byte_is_alnum(text.ptr[n])) {
+        n++;
+    }
+    bool fixed = n == text.len;
+    for (; fixed && index < shape->n_segments && n < RUN_MIN; index++) {
+        const struct segment *segment = &shape->segments[index];
+        fixed = segment->kind == SEGMENT_RUN && segment->min == segment->max;
+        if (segment->kind != SEGMENT_RUN || segment->optional ||
+            !alphabet_is_urlsafe(segment->alphabet) ||
+            alphabet_has(segment->alphabet, '_') ||
+            alphabet_has(segment->alphabet, '-')) {
+            break;
+        }
+        n += segment->min;
+    }
+    return (uint16_t)(n < RUN_MIN ? n : RUN_MIN);
+}
+
 /* LEFT: the text's last two bytes, if a word can begin behind them. */
 static bool derive_left(const struct derivation *d, struct keys *keys,
                         struct span text, bool fold_case, size_t next_index,
@@ -329,6 +353,10 @@ static bool derive_left(const struct derivation *d, struct keys *keys,
         return false;
     }
     struct span left = span_of(text.ptr, end);
+    struct derivation plain = *d;
+    plain.base.plain = sure_plain(
+        d->shape, span_slice(text, (struct range){end, text.len}), next_index);
+    d = &plain;
     if (!emit_left(d, keys, left, fold_case, lead)) {
         return false;
     }

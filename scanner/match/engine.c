@@ -19,8 +19,9 @@ static uint64_t load_eight(const unsigned char *ptr)
 void engine_on_head(struct match_scratch *scratch, size_t pos)
 {
     const unsigned char *p = scratch->text.ptr + pos;
-    engine_try_keys(scratch, &scratch->index->head, load_four(p), pos,
-                    load_eight(p));
+    const struct place_facts facts = {.key = load_four(p),
+                                      .around = load_eight(p)};
+    engine_try_keys(scratch, &scratch->index->head, pos, &facts);
 }
 
 void engine_on_word(struct match_scratch *scratch, size_t pos)
@@ -33,6 +34,39 @@ void engine_on_word(struct match_scratch *scratch, size_t pos)
     engine_try_left(scratch, pos);
 }
 
+/* Where a name without keywords would be remembered, since the same few names
+ * come again and again; NULL when it is too short or long for that. */
+static struct plain_name *plain_name_slot(struct match_scratch *scratch,
+                                          struct span name)
+{
+    if (name.len < 4 || name.len > sizeof(scratch->plain_names[0].bytes)) {
+        return NULL;
+    }
+    uint32_t hash = kernel_hash(load_four(name.ptr + name.len - 4));
+    return &scratch->plain_names[(hash ^ name.len) % ENGINE_NAMES];
+}
+
+/* Fills name_hits; false when there are none. */
+static bool find_name_keywords(struct match_scratch *scratch,
+                               struct range range)
+{
+    struct span name = span_slice(scratch->text, range);
+    struct plain_name *slot = plain_name_slot(scratch, name);
+    if (slot && slot->len == name.len &&
+        memcmp(slot->bytes, name.ptr, name.len) == 0) {
+        return false;
+    }
+    engine_name_keywords(scratch, range);
+    if (scratch->name_hits.count > 0) {
+        return true;
+    }
+    if (slot) {
+        slot->len = (uint8_t)name.len;
+        memcpy(slot->bytes, name.ptr, name.len);
+    }
+    return false;
+}
+
 void engine_on_sign(struct match_scratch *scratch, size_t pos)
 {
     const struct match_index *index = scratch->index;
@@ -41,8 +75,7 @@ void engine_on_sign(struct match_scratch *scratch, size_t pos)
     if (range_len(found.name) == 0) {
         return;
     }
-    engine_name_keywords(scratch, found.name);
-    if (scratch->name_hits.count == 0) {
+    if (!find_name_keywords(scratch, found.name)) {
         return;
     }
     if (!assignment_value(scratch->text, pos, &found)) {
@@ -90,12 +123,12 @@ void engine_on_url(struct match_scratch *scratch, size_t pos)
     struct span text = scratch->text;
     size_t host = pos + (span_at(text, pos + 1) == '\\' ? 5 : 3);
     if (host < text.len) {
-        uint32_t key = load_four(text.ptr + host);
-        engine_try_keys(scratch, &index->host, key, pos, 0);
+        const struct place_facts facts = {.key = load_four(text.ptr + host)};
+        engine_try_keys(scratch, &index->host, pos, &facts);
     }
     if (pos >= 3) {
-        uint32_t key = load_four(text.ptr + pos - 3);
-        engine_try_keys(scratch, &index->scheme, key, pos, 0);
+        const struct place_facts facts = {.key = load_four(text.ptr + pos - 3)};
+        engine_try_keys(scratch, &index->scheme, pos, &facts);
     }
     const struct anchor_list *any = &index->lists[ANCHOR_URL_ANY];
     for (size_t i = 0; i < any->count; i++) {

@@ -22,15 +22,24 @@ struct form_try {
     struct range secret;
 };
 
+/* A name without any keyword. */
+struct plain_name {
+    uint8_t len; /* 0: none */
+    unsigned char bytes[31];
+};
+
+#define ENGINE_NAMES 64 /* a power of two */
+
 struct match_scratch {
     const struct match_index *index;
     struct form_try tries[ENGINE_TRIES];
     struct kernel_space space;
-    struct keyword_hits line_hits;  /* keywords near the run looked at */
-    struct range line_of;           /* that run */
-    struct keyword_trail trail;     /* what is known of its neighbourhood */
-    uint32_t *near_rules;           /* room for one number a rule */
-    struct keyword_hits name_hits;  /* keywords in the name looked at */
+    struct keyword_hits line_hits; /* keywords near the run looked at */
+    struct range line_of;          /* that run */
+    struct keyword_trail trail;    /* what is known of its neighbourhood */
+    uint32_t *near_rules;          /* room for one number a rule */
+    struct keyword_hits name_hits; /* keywords in the name looked at */
+    struct plain_name plain_names[ENGINE_NAMES]; /* lately looked at */
     struct keyword_hits block_hits; /* keywords of the pages round it */
     size_t block_page;              /* SIZE_MAX: none */
     struct regex_scratch *regex;    /* made when first needed */

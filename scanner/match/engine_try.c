@@ -310,17 +310,15 @@ void engine_try_anchor(struct match_scratch *scratch,
     }
 }
 
-/* `around`: the bytes that the anchors' `known` speaks of; of host and scheme
- * nothing is known. */
 void engine_try_keys(struct match_scratch *scratch,
-                     const struct key_table *table, uint32_t key, size_t pos,
-                     uint64_t around)
+                     const struct key_table *table, size_t pos,
+                     const struct place_facts *facts)
 {
-    for (uint32_t i = key_table_first(table, key); i != INDEX_NONE;
+    for (uint32_t i = key_table_first(table, facts->key); i != INDEX_NONE;
          i = table->next[i]) {
         const struct anchor *anchor = &table->anchors[i];
-        if (anchor->key == key &&
-            ((around ^ anchor->known) & anchor->known_mask) == 0) {
+        if (anchor->key == facts->key && anchor->plain <= facts->plain &&
+            ((facts->around ^ anchor->known) & anchor->known_mask) == 0) {
             engine_try_anchor(scratch, anchor, pos);
         }
     }
@@ -335,6 +333,15 @@ static uint64_t eight_before(struct span text, size_t pos)
     return value;
 }
 
+static size_t plain_behind(struct span text, size_t pos)
+{
+    size_t n = 0;
+    while (n < 16 && byte_is_alnum(span_at(text, pos + n))) {
+        n++;
+    }
+    return n;
+}
+
 void engine_try_left(struct match_scratch *scratch, size_t pos)
 {
     if (pos < 2) {
@@ -343,7 +350,11 @@ void engine_try_left(struct match_scratch *scratch, size_t pos)
     const unsigned char *p = scratch->text.ptr + pos;
     uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
     if (bitmap_has(scratch->index->tables->two, key)) {
-        engine_try_keys(scratch, &scratch->index->left, key, pos,
-                        eight_before(scratch->text, pos));
+        const struct place_facts facts = {
+            .key = key,
+            .around = eight_before(scratch->text, pos),
+            .plain = plain_behind(scratch->text, pos),
+        };
+        engine_try_keys(scratch, &scratch->index->left, pos, &facts);
     }
 }

@@ -43,11 +43,17 @@ void engine_try_alike(struct match_scratch *scratch,
 void engine_try_anchor(struct match_scratch *scratch,
                        const struct anchor *anchor, size_t pos);
 
-/* All anchors with a key at `pos`. `around`: the bytes that their `known`
- * speaks of; of host and scheme nothing is known. */
+/* What stands at a place, to compare with what anchors say of themselves. */
+struct place_facts {
+    uint32_t key;
+    uint64_t around; /* the bytes that `known` speaks of */
+    size_t plain;    /* letters and digits behind it, up to 16 */
+};
+
+/* All anchors of these facts at `pos`. */
 void engine_try_keys(struct match_scratch *scratch,
-                     const struct key_table *table, uint32_t key, size_t pos,
-                     uint64_t around);
+                     const struct key_table *table, size_t pos,
+                     const struct place_facts *facts);
 
 /* The anchors whose text ends at `pos`. */
 void engine_try_left(struct match_scratch *scratch, size_t pos);
