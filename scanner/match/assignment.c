@@ -8,6 +8,7 @@
 #include "base/byte.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define NAME_MAX_LEN 100
 #define BLANKS_MAX   32
@@ -185,18 +186,173 @@ static bool quoted_value(struct span text, size_t pos, bool escaped,
     return false;
 }
 
+/* How far a pair's other half is looked for, and over how many attributes. */
+#define PAIR_REACH 200
+#define PAIR_HOPS  3
+
+static bool is_one_of(struct span text, struct range range,
+                      const char *const *words, size_t n)
+{
+    struct span name = span_slice(text, range);
+    for (size_t i = 0; i < n; i++) {
+        if (name.len == strlen(words[i]) &&
+            strncasecmp((const char *)name.ptr, words[i], name.len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_between_attributes(int c)
+{
+    return byte_is_space(c) || c == ',' || is_quote(c) || c == '\\';
+}
+
+/* The attribute in front of `pos`, over blanks, line ends and a comma. */
+static bool attribute_before(struct span text, size_t pos, size_t limit,
+                             struct range *name, struct range *value)
+{
+    while (pos > limit && is_between_attributes(text.ptr[pos - 1])) {
+        pos--;
+    }
+    size_t end = pos;
+    while (pos > limit && is_name(text.ptr[pos - 1])) {
+        pos--;
+    }
+    *value = (struct range){pos, end};
+    size_t sign = skip_blanks_back(text, pos);
+    while (sign > limit &&
+           (is_quote(text.ptr[sign - 1]) || text.ptr[sign - 1] == '\\')) {
+        sign = skip_blanks_back(text, sign - 1);
+    }
+    if (sign <= limit ||
+        (text.ptr[sign - 1] != '=' && text.ptr[sign - 1] != ':')) {
+        return false;
+    }
+    *name = name_before(text, sign - 1);
+    return range_len(*name) > 0 && name->start >= limit;
+}
+
+/* {"name": "DB_PASSWORD", "value": "..."}, <add key="Password" value="..."/>,
+ * - name: DB_PASSWORD
+ *   value: ...
+ * The name of a "value" is the attribute "name" or "key" before it. */
+static struct range name_of_pair(struct span text, struct range name)
+{
+    static const char *const values[] = {"value"};
+    static const char *const names[] = {"name", "key"};
+    if (!is_one_of(text, name, values, 1)) {
+        return name;
+    }
+    size_t limit = name.start > PAIR_REACH ? name.start - PAIR_REACH : 0;
+    struct range attribute = name;
+    struct range value;
+    for (unsigned n = 0; n < PAIR_HOPS; n++) {
+        if (!attribute_before(text, attribute.start, limit, &attribute,
+                              &value)) {
+            return name;
+        }
+        if (is_one_of(text, attribute, names, 2)) {
+            return range_len(value) > 0 ? value : name;
+        }
+    }
+    return name;
+}
+
+/* <password>value, <string name="password">value */
+static struct range name_of_tag(struct span text, size_t sign)
+{
+    struct range name = name_before(text, sign);
+    size_t limit = sign > PAIR_REACH ? sign - PAIR_REACH : 0;
+    for (size_t pos = name.start; pos > limit; pos--) {
+        int c = text.ptr[pos - 1];
+        if (c == '<') {
+            return name;
+        }
+        if (c == '>' || c == '\n') {
+            break;
+        }
+    }
+    return (struct range){sign, sign};
+}
+
+/* The name of call('NAME', 'value'): a list may have names side by side. */
+static struct range name_of_call(struct span text, size_t end)
+{
+    struct range name = name_before(text, end);
+    size_t open = name.start;
+    if (open > 0 && is_quote(text.ptr[open - 1])) {
+        open = skip_blanks_back(text, open - 1);
+    }
+    bool call = open > 0 && text.ptr[open - 1] == '(';
+    return call ? name : (struct range){end, end};
+}
+
+/* define('NAME', 'value'), setName("value"), name "value" */
+static struct range name_before_quote(struct span text, size_t quote)
+{
+    struct range none = {quote, quote};
+    size_t pos = skip_blanks_back(text, quote);
+    int c = pos > 0 ? text.ptr[pos - 1] : ' ';
+    if (c == '(') {
+        return name_before(text, pos - 1);
+    }
+    if (c == ',') {
+        pos = skip_blanks_back(text, pos - 1);
+        bool quoted = pos > 0 && is_quote(text.ptr[pos - 1]);
+        return quoted ? name_of_call(text, pos) : none;
+    }
+    if (pos == quote || !is_name(c)) {
+        return none;
+    }
+    struct range name = name_before(text, pos);
+    if (range_len(name) == 2) { /* IDENTIFIED BY 'value' */
+        name.start = name_before(text, name.start).start;
+    }
+    return name;
+}
+
 struct range assignment_name(struct span text, size_t sign)
 {
-    return name_of_string(text, name_before(text, sign));
+    int c = text.ptr[sign];
+    if (is_quote(c)) {
+        return name_before_quote(text, sign);
+    }
+    if (c == '>') {
+        return name_of_tag(text, sign);
+    }
+    struct range name = name_of_string(text, name_before(text, sign));
+    return name_of_pair(text, name);
+}
+
+/* b"...", r'...', L"...", @"...", N'...': where the quote is. */
+static size_t skip_prefix(struct span text, size_t pos)
+{
+    int c = span_at(text, pos);
+    bool prefix = c == '@' || c == '$' || byte_is_alpha(c);
+    return prefix && is_quote(span_at(text, pos + 1)) ? pos + 1 : pos;
+}
+
+/* <name>value</name> */
+static bool tag_value(struct span text, size_t pos, struct range *value)
+{
+    *value = bare_value(text, pos);
+    return range_len(*value) > 0 && span_at(text, value->end) == '<';
 }
 
 bool assignment_value(struct span text, size_t sign,
                       struct assignment *assignment)
 {
-    size_t pos = skip_to_value(text, sign + 1);
-    if (text.ptr[sign] == ':') {
+    int c = text.ptr[sign];
+    if (c == '>') {
+        assignment->quoted = false;
+        return tag_value(text, sign + 1, &assignment->value);
+    }
+    size_t pos = is_quote(c) ? sign : skip_to_value(text, sign + 1);
+    if (c == ':') {
         pos = skip_type(text, pos);
     }
+    pos = skip_prefix(text, pos);
     bool escaped =
         span_at(text, pos) == '\\' && is_quote(span_at(text, pos + 1));
     pos += escaped;
@@ -204,8 +360,9 @@ bool assignment_value(struct span text, size_t sign,
     if (assignment->quoted) {
         return quoted_value(text, pos, escaped, &assignment->value);
     }
+    /* A colon there is a role of reStructuredText: "password: :data:`None`". */
     assignment->value = bare_value(text, pos);
-    return range_len(assignment->value) > 0;
+    return range_len(assignment->value) > 0 && text.ptr[pos] != ':';
 }
 
 struct range assignment_name_of(struct span text, size_t value)
@@ -237,8 +394,10 @@ struct range assignment_name_of(struct span text, size_t value)
         }
     }
     if (!sign) {
-        return (struct range){value, value};
+        return quoted ? name_before_quote(text, value - 1)
+                      : (struct range){value, value};
     }
     bool typed = quoted && text.ptr[pos] == '=';
-    return typed ? name_before_type(text, pos) : name_before(text, pos);
+    return name_of_pair(text, typed ? name_before_type(text, pos)
+                                    : name_before(text, pos));
 }

@@ -12,8 +12,10 @@ struct assignment {
     bool quoted;
 };
 
-/* The name in front of the sign ('=' or ':') at `sign`; empty when there is
- * none. Looks at most a few hundred bytes back. */
+/* The name that the value behind `sign` is given; empty when there is none. The
+ * sign is '=' or ':', the '>' of a tag, or the quote that a value begins with
+ * behind a name, a comma or a bracket. Looks at most a few hundred bytes
+ * back. */
 struct range assignment_name(struct span text, size_t sign);
 
 /* The value behind the sign of `assignment->name`, which is not empty. False

@@ -33,7 +33,8 @@ struct kernel_masks {
     kernel_stripes bit5;  /* of each byte; a letter that has it is small */
     kernel_stripes bit6;  /* of each byte; letters have it, digits have not */
     kernel_stripes dash;  /* [-] */
-    kernel_stripes sign;  /* [=:] */
+    kernel_stripes sign;  /* [=:>] */
+    kernel_stripes quote; /* ["'] */
 };
 
 /* Places where something begins; bit i of `busy` says that word i of that
@@ -80,7 +81,8 @@ void engine_on_word(struct match_scratch *scratch, size_t pos);
 void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
                    enum kernel_run kind);
 
-/* '=' or ':' behind a name that could be an assignment rule's. */
+/* '=', ':' or '>', or an opening quote, behind a name that could be an
+ * assignment rule's. */
 void engine_on_sign(struct match_scratch *scratch, size_t pos);
 
 /* The ':' of "://" (or of ":\/\/"). */

@@ -53,6 +53,7 @@ static void classify(const unsigned char *text, size_t words,
             store_half(m->bit6 + slot, half, _mm256_slli_epi16(v, 1));
             store_half(m->dash + slot, half, _mm256_cmpeq_epi8(v, dash));
             store_half(m->sign + slot, half, c);
+            store_half(m->quote + slot, half, _mm256_slli_epi16(c, 1));
         }
     }
 }

@@ -22,6 +22,7 @@ static void classify(const unsigned char *text, size_t words,
     const __m512i fifteen = _mm512_set1_epi8(15);
     const __m512i dash = _mm512_set1_epi8('-');
     const __m512i word = _mm512_set1_epi8(NIBBLE_WORD);
+    const __m512i quote = _mm512_set1_epi8(NIBBLE_QUOTE);
     const __m512i alnum = _mm512_set1_epi8(NIBBLE_ALNUM);
     for (size_t i = 0; i < words; i++, slot += LANES) {
         __m512i v = _mm512_loadu_si512((const void *)(text + i * 64));
@@ -35,6 +36,7 @@ static void classify(const unsigned char *text, size_t words,
         m->bit6[slot] = _mm512_movepi8_mask(_mm512_slli_epi16(v, 1));
         m->dash[slot] = _mm512_cmpeq_epi8_mask(v, dash);
         m->sign[slot] = sign;
+        m->quote[slot] = _mm512_test_epi8_mask(c, quote);
     }
 }
 

@@ -162,6 +162,7 @@ KERNEL_INLINE void masks_cut(struct kernel_masks *m, size_t slot, size_t left)
     m->alnum[slot] &= keep;
     m->dash[slot] &= keep;
     m->sign[slot] &= keep;
+    m->quote[slot] &= keep;
 }
 
 /* Letters and digits alone are both kinds of run. They are reported as the
@@ -287,7 +288,8 @@ KERNEL_INLINE void judge_starts(const struct kernel_job *job, size_t n,
     }
 }
 
-/* The four bytes of the name left of a sign, over blanks and one quote. */
+/* The four bytes of the name left of a sign, over blanks, a comma or a
+ * bracket, and one quote. */
 KERNEL_INLINE bool sign_has_name(const unsigned char *sign,
                                  const struct kernel_tables *tables)
 {
@@ -298,6 +300,9 @@ KERNEL_INLINE bool sign_has_name(const unsigned char *sign,
             p--;
         }
     }
+    bool apart = *p == ',' || *p == '(';
+    p -= apart;
+    p -= apart && *p == ' ';
     bool quoted = *p == '"' || *p == '\'' || *p == ']';
     p -= quoted;
     p -= quoted && (*p == '"' || *p == '\'' || *p == '\\');
@@ -338,7 +343,7 @@ KERNEL_INLINE void judge_rare_one(const struct kernel_job *job, size_t chunk,
         engine_on_url(job->scratch, pos);
     } else if (c == '-') {
         engine_on_dashes(job->scratch, pos);
-    } else if (count_changes(job->space, place) >= 3) {
+    } else if (c != '>' && count_changes(job->space, place) >= 3) {
         judge_run(job, pos, KERNEL_RUN_BASE64);
     }
 }

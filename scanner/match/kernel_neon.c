@@ -55,6 +55,7 @@ static void classify(const unsigned char *text, size_t words,
         m->bit6[slot] = any_of_64(bytes, 0x40);
         m->dash[slot] = any_of_64(dash, 0xff);
         m->sign[slot] = sign;
+        m->quote[slot] = any_of_64(classes, NIBBLE_QUOTE);
     }
 }
 

@@ -10,8 +10,9 @@
  * same columns of several rows:
  *
  *   row 2    + / (11, 15)                   NIBBLE_PLUS
+ *            " ' (2, 7)                     NIBBLE_QUOTE
  *   row 3    0-9 and : (0..10)              NIBBLE_P
- *            : = (10, 13)                   NIBBLE_SIGN
+ *            : = > (10, 13, 14)             NIBBLE_SIGN
  *   row 4/6  A-O a-o (1..15)                NIBBLE_A
  *   row 5/7  P-Z p-z (0..10)                NIBBLE_P
  *   row 5    _ (15)                         NIBBLE_UNDER
@@ -23,6 +24,7 @@ enum {
     NIBBLE_P = 0x02,
     NIBBLE_UNDER = 0x04,
     NIBBLE_PLUS = 0x08,
+    NIBBLE_QUOTE = 0x40,
     NIBBLE_SIGN = 0x80,
     NIBBLE_WORD = NIBBLE_A | NIBBLE_P | NIBBLE_UNDER,
     NIBBLE_ALNUM = NIBBLE_A | NIBBLE_P | NIBBLE_PLUS
@@ -34,26 +36,29 @@ enum {
 static const uint8_t nibble_low[16] = {
     NIBBLE_P,
     NIBBLE_1_9,
+    NIBBLE_1_9 | NIBBLE_QUOTE,
     NIBBLE_1_9,
     NIBBLE_1_9,
     NIBBLE_1_9,
     NIBBLE_1_9,
-    NIBBLE_1_9,
-    NIBBLE_1_9,
+    NIBBLE_1_9 | NIBBLE_QUOTE,
     NIBBLE_1_9,
     NIBBLE_1_9,
     NIBBLE_1_9 | NIBBLE_SIGN,
     NIBBLE_A | NIBBLE_PLUS,
     NIBBLE_A,
     NIBBLE_A | NIBBLE_SIGN,
-    NIBBLE_A,
+    NIBBLE_A | NIBBLE_SIGN,
     NIBBLE_A | NIBBLE_PLUS | NIBBLE_UNDER,
 };
 
 static const uint8_t nibble_high[16] = {
-    [2] = NIBBLE_PLUS, [3] = NIBBLE_P | NIBBLE_SIGN,
-    [4] = NIBBLE_A,    [5] = NIBBLE_P | NIBBLE_UNDER,
-    [6] = NIBBLE_A,    [7] = NIBBLE_P,
+    [2] = NIBBLE_PLUS | NIBBLE_QUOTE,
+    [3] = NIBBLE_P | NIBBLE_SIGN,
+    [4] = NIBBLE_A,
+    [5] = NIBBLE_P | NIBBLE_UNDER,
+    [6] = NIBBLE_A,
+    [7] = NIBBLE_P,
 };
 
 #endif

@@ -38,6 +38,7 @@ KERNEL_INLINE void join_stripes(struct kernel_masks *m, size_t depth,
     join_row(m->alnum, depth, plain || before == '+' || before == '/');
     join_row(m->dash, depth, before == '-');
     join_row(m->sign, depth, false);
+    join_row(m->quote, depth, false);
     join_row(m->bit5, depth, false);
     join_row(m->bit6, depth, false);
 }

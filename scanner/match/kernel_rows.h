@@ -134,9 +134,10 @@ KERNEL_INLINE void find_rare(struct kernel_space *s, size_t depth)
     lanes_store(s->rare.busy, ~idle);
 }
 
-/* Words and runs in front of 16 bytes, and signs with a value behind: two
- * plain bytes, over at most seven other ones (a blank, a quote, how a password
- * begins; one random printable text in 70 has no such two). */
+/* Words and runs in front of 16 bytes; signs (but no "->") and quotes that end
+ * no word, with a value behind: two plain bytes, over at most seven other ones
+ * (a blank, a quote, how a password begins; one random printable text in 70 has
+ * no such two). */
 KERNEL_INLINE void find_places(struct kernel_space *s, size_t depth)
 {
     const struct kernel_masks *m = &s->masks;
@@ -154,12 +155,15 @@ KERNEL_INLINE void find_places(struct kernel_space *s, size_t depth)
         value = either(value, &next_value[0], 2);
         value = either(value, &next_value[1], 4);
         value = later(value, &next_value[2], 1);
-        found_store(&s->signs, slot, value & lanes_load(m->sign + slot),
-                    &idle_signs);
+        lanes after_word = earlier(m->word + slot);
+        lanes after_dash = earlier(m->dash + slot);
+        lanes sign = (lanes_load(m->sign + slot) & ~after_dash) |
+                     (lanes_load(m->quote + slot) & ~after_word);
+        found_store(&s->signs, slot, sign & value, &idle_signs);
         lanes run = both(two, &next_run[1], 2);
         run = both(run, &next_run[2], 4);
         run = both(run, &next_run[3], 8);
-        run &= ~earlier(m->word + slot) & ~(dash & earlier(m->dash + slot));
+        run &= ~after_word & ~(dash & after_dash);
         found_store(&s->starts, slot, run, &idle);
     }
     lanes_store(s->signs.busy, ~idle_signs);

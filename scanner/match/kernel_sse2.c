@@ -33,6 +33,7 @@ static void classify(const unsigned char *text, size_t words,
     for (size_t i = 0; i < words; i++, slot += LANES) {
         uint64_t word = 0, alnum = 0, bit5 = 0;
         uint64_t bit6 = 0, dash = 0, sign = 0;
+        uint64_t quote = 0;
         for (unsigned q = 0; q < 4; q++) {
             __m128i v = _mm_loadu_si128((const void *)(text + i * 64 + q * 16));
             __m128i d = between(v, '0', '9');
@@ -45,7 +46,10 @@ static void classify(const unsigned char *text, size_t words,
             bit5 |= bits(_mm_slli_epi16(v, 2), q);
             bit6 |= bits(_mm_slli_epi16(v, 1), q);
             dash |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('-')), q);
-            sign |= bits(one_of(v, '=', ':'), q);
+            sign |= bits(_mm_or_si128(one_of(v, '=', ':'),
+                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('>'))),
+                         q);
+            quote |= bits(one_of(v, '"', '\''), q);
         }
         m->word[slot] = word;
         m->alnum[slot] = alnum;
@@ -53,6 +57,7 @@ static void classify(const unsigned char *text, size_t words,
         m->bit6[slot] = bit6;
         m->dash[slot] = dash;
         m->sign[slot] = sign;
+        m->quote[slot] = quote;
     }
 }
 

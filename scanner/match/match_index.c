@@ -397,6 +397,7 @@ static void index_signs(struct match_index *index)
     const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
     if (signs->count > 0) {
         add_sign_bytes(index, "ring"); /* "name string =" of Go */
+        add_sign_bytes(index, "alue"); /* name="name" value="value" */
     }
     for (size_t i = 0; i < signs->count; i++) {
         const struct rule *rule = index->rules->rules[signs->anchors[i].rule];

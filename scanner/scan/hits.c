@@ -67,7 +67,8 @@ struct verify_input hit_input(const struct hit *hit, struct span text,
         .text = text,
         .token = candidate->token,
         .secret = candidate->secret,
-        .has_keyword = range_len(candidate->keyword) > 0,
+        .name = candidate->rule->assignment ? candidate->keyword
+                                            : (struct range){0, 0},
         .now = now,
     };
 }

@@ -58,6 +58,12 @@ struct span around_name(struct span before)
                       before.len - piece_run_back(before, is_name_byte));
 }
 
+struct span around_name_of(const struct verify_input *in)
+{
+    return range_len(in->name) > 0 ? span_slice(in->text, in->name)
+                                   : around_name(around_before(in));
+}
+
 /* '=' or ':' stands between the name and the value. */
 static bool is_assigned(struct span before)
 {

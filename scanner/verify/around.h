@@ -12,6 +12,9 @@ struct span around_before(const struct verify_input *in);
 /* The name that the value behind `before` is assigned to; empty without. */
 struct span around_name(struct span before);
 
+/* The name of the secret: what its finder says, or what stands before it. */
+struct span around_name_of(const struct verify_input *in);
+
 /* For hexadecimal digits beside a provider's name, which ids and checksums
  * are as well: the name that they are assigned to is not one for a secret
  * (request_id, uid), or they are in the middle of a path. Returns the reason,

@@ -247,8 +247,8 @@ static struct span last_word(struct span name)
 
 /* Wherever they stand in it: a next_page_token is no credential. */
 static const char *const OTHER_WORDS[] = {
-    "public",     "publishable", "page",        "next", "continuation",
-    "pagination", "cursor",      "idempotency", "csrf", "xsrf"};
+    "public", "publishable", "page", "next", "continuation", "pagination",
+    "cursor", "idempotency", "csrf", "xsrf", "sequence",     "authenticity"};
 
 static bool is_other_name(struct span name)
 {
@@ -439,7 +439,7 @@ static bool is_marked(const struct verify_input *in)
 const char *code_reason(const struct verify_input *in)
 {
     struct span value = span_slice(in->text, in->secret);
-    struct span name = around_name(around_before(in));
+    struct span name = around_name_of(in);
     const char *form = code_form(value);
     if (form) {
         return form;

@@ -206,7 +206,7 @@ static bool is_kept(const struct check_sample *sample)
         .text = span_of(text, start + sample->len + 1),
         .token = {start, start + sample->len},
         .secret = {start + sample->secret.start, start + sample->secret.end},
-        .has_keyword = true};
+    };
     struct verdict verdict;
     verify_candidate(&verdict, &input);
     return verdict.keep;

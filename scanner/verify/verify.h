@@ -55,7 +55,7 @@ struct verify_input {
     struct span text;    /* where the candidate stands */
     struct range token;  /* in text */
     struct range secret; /* inside token */
-    bool has_keyword;    /* a keyword stands near */
+    struct range name;   /* of an assignment; empty: none, or not known */
     int64_t now;         /* Unix seconds; 0: expiry is not judged */
 };
 

@@ -279,3 +279,31 @@ END
     scan 1 --show-secrets leak
     [[ $output == *"$token"* ]]
 }
+
+@test "a password is found wherever a file may give it a name" {
+    local word=Xk9mQ
+    word+=2vLp7T
+    mkdir forms
+    cd forms
+    echo "define( 'DB_PASSWORD', '$word' );" > wp-config.php
+    echo "props.put(\"db.password\", \"$word\");" > Main.java
+    echo "pw = os.getenv('DB_PASSWORD', '$word')" > settings.py
+    echo "  storePassword '$word'" > build.gradle
+    echo "CREATE USER app IDENTIFIED BY '$word';" > users.sql
+    echo "<server><password>$word</password></server>" > settings.xml
+    echo "<property name=\"password\" value=\"$word\"/>" > spring.xml
+    echo "<add key=\"SmtpPassword\" value=\"$word\" />" > web.config
+    printf -- '- name: DB_PASSWORD\n  value: "%s"\n' "$word" > pod.yaml
+    echo "[{\"name\":\"DB_PASSWORD\",\"value\":\"$word\"}]" > task.json
+    local n
+    n=$(find . -type f | wc -l)
+    run "$JACKDAW" scan -q -f json --show-secrets .
+    [ "$status" -eq 1 ]
+    run python3 -c '
+import json, sys
+found = {place["path"] for finding in json.loads(sys.argv[1])["findings"]
+         if finding["secret"] == sys.argv[2] for place in finding["places"]}
+print(len(found), sorted(found))' "$output" "$word"
+    echo "$output"
+    [[ $output == "$n "* ]]
+}

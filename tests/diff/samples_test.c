@@ -165,8 +165,9 @@ static void on_candidate(void *ctx, const struct candidate *candidate)
                                        .text = buf_span(&asker->text),
                                        .token = candidate->token,
                                        .secret = candidate->secret,
-                                       .has_keyword =
-                                           range_len(candidate->keyword) > 0,
+                                       .name = candidate->rule->assignment
+                                                   ? candidate->keyword
+                                                   : (struct range){0, 0},
                                        .now = NOW};
     struct verdict verdict;
     verify_candidate(&verdict, &input);

@@ -58,7 +58,6 @@ static void judge(struct span text, const struct rule *rule, size_t secret)
                                     .text = text,
                                     .token = {secret / 2, text.len},
                                     .secret = {secret, text.len},
-                                    .has_keyword = true,
                                     .now = NOW};
     struct verdict verdict;
     verify_candidate(&verdict, &in);

@@ -10,24 +10,38 @@
 
 #include <cmocka.h>
 
-/* "name|value" of the assignment at the first sign that gives one. */
-static const char *parsed(const char *line)
+/* "name|value" of the assignment at `sign`, or "". */
+static const char *parsed_at(struct span text, size_t sign)
 {
     static char out[256];
-    struct span text = span_str(line);
-    for (size_t i = 0; i < text.len; i++) {
-        if (line[i] != '=' && line[i] != ':') {
-            continue;
-        }
-        struct assignment a = {.name = assignment_name(text, i)};
-        if (range_len(a.name) > 0 && assignment_value(text, i, &a)) {
-            snprintf(out, sizeof(out), "%.*s|%.*s", (int)range_len(a.name),
-                     line + a.name.start, (int)range_len(a.value),
-                     line + a.value.start);
-            return out;
-        }
+    struct assignment a = {.name = assignment_name(text, sign)};
+    if (range_len(a.name) == 0 || !assignment_value(text, sign, &a)) {
+        return "";
     }
-    return "";
+    snprintf(out, sizeof(out), "%.*s|%.*s", (int)range_len(a.name),
+             (const char *)text.ptr + a.name.start, (int)range_len(a.value),
+             (const char *)text.ptr + a.value.start);
+    return out;
+}
+
+/* Of the first sign that gives one. */
+static const char *parsed(const char *line)
+{
+    const char *out = "";
+    for (size_t i = 0; line[i] && !*out; i++) {
+        out = strchr("=:>\"'", line[i]) ? parsed_at(span_str(line), i) : "";
+    }
+    return out;
+}
+
+/* Of the last one. */
+static const char *parsed_last(const char *line)
+{
+    const char *out = "";
+    for (size_t i = strlen(line); i-- > 0 && !*out;) {
+        out = strchr("=:>\"'", line[i]) ? parsed_at(span_str(line), i) : "";
+    }
+    return out;
 }
 
 static const char *name_of(const char *line, const char *value)
@@ -78,6 +92,47 @@ static void typed_declarations(void **state)
     assert_string_equal(name_of("{a: b, key = \"v1\"}", "v1"), "key");
 }
 
+static void calls_and_words(void **state)
+{
+    (void)state;
+    assert_string_equal(parsed_last("define( 'PASS', 'v1' );"), "PASS|v1");
+    assert_string_equal(parsed_last("getenv(\"PASS\", \"v1\")"), "PASS|v1");
+    assert_string_equal(parsed(".setPass(\"v1\")"), ".setPass|v1");
+    assert_string_equal(parsed("storePass 'v1'"), "storePass|v1");
+    assert_string_equal(parsed("IDENTIFIED BY 'v1';"), "IDENTIFIED BY|v1");
+    assert_string_equal(parsed("PASS = b'v1'"), "PASS|v1");
+    assert_string_equal(parsed("pass = @\"v1\""), "pass|v1");
+    /* a list */
+    assert_string_equal(parsed("['pass', 'v1']"), "");
+    assert_string_equal(name_of("define('PASS', 'v1')", "v1"), "PASS");
+    assert_string_equal(name_of("['pass', 'v1']", "v1"), "");
+}
+
+static void pairs_of_name_and_value(void **state)
+{
+    (void)state;
+    assert_string_equal(name_of("{\"name\":\"P\",\"value\":\"v1\"}", "v1"),
+                        "P");
+    assert_string_equal(name_of("<add key=\"P\" value=\"v1\"/>", "v1"), "P");
+    assert_string_equal(name_of("- name: P\n  value: v1", "v1"), "P");
+    assert_string_equal(
+        name_of("{'key': 'P', 'type': 'text', 'value': 'v1'}", "v1"), "P");
+    assert_string_equal(name_of("value = 'v1'", "v1"), "value");
+    assert_string_equal(name_of("type: P\nvalue: 'v1'", "v1"), "value");
+    assert_string_equal(name_of("name:\nvalue: 'v1'", "v1"), "value");
+}
+
+static void elements(void **state)
+{
+    (void)state;
+    assert_string_equal(parsed("<pass>v1</pass>"), "pass|v1");
+    assert_string_equal(parsed_last("<s name=\"p\">v1</s>"), "p|v1");
+    assert_string_equal(name_of("<s name=\"p\">v1</s>", "v1"), "p");
+    assert_string_equal(parsed("if (pass > v1)"), "");
+    assert_string_equal(parsed("<pass>v1 and more"), "");
+    assert_string_equal(parsed("a->v1"), "");
+}
+
 static void what_is_no_assignment(void **state)
 {
     (void)state;
@@ -86,6 +141,7 @@ static void what_is_no_assignment(void **state)
     assert_string_equal(parsed("name = \"\""), "");
     assert_string_equal(parsed("name = \"never closed\n"), "");
     assert_string_equal(parsed(":"), "");
+    assert_string_equal(parsed("pass: :data"), "");
 }
 
 static void the_name_of_a_value(void **state)
@@ -105,6 +161,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(assignments_of_many_languages),
         cmocka_unit_test(typed_declarations),
+        cmocka_unit_test(calls_and_words),
+        cmocka_unit_test(pairs_of_name_and_value),
+        cmocka_unit_test(elements),
         cmocka_unit_test(what_is_no_assignment),
         cmocka_unit_test(the_name_of_a_value),
     };

@@ -51,7 +51,6 @@ static inline void verify_in(const struct rule_set *set, const char *before,
                               .text = span_str(text),
                               .token = {start, end},
                               .secret = {start + secret, end},
-                              .has_keyword = true,
                               .now = 1790000000};
     verify_candidate(&verdict, &in);
 }
