@@ -8,8 +8,10 @@
 #include "base/byte.h"
 #include "match/kernel_rows.h"
 
-/* Bytes before a sign in which its name is looked for. */
-#define KERNEL_NAME_REACH 40
+/* How far before its sign a name may end, and the bytes before a sign that are
+ * read for that: the rest is the four of the name. */
+#define KERNEL_NAME_GAP   20
+#define KERNEL_NAME_REACH 64
 
 /* Fills the masks of `words` times 64 bytes, every LANES-th from `slot` on. */
 typedef void (*classify_fn)(const unsigned char *text, size_t words,
@@ -62,7 +64,14 @@ KERNEL_INLINE size_t write_places(uint16_t *places,
 }
 
 /* How much of a run is judged: what one load of bits has, wherever it is. */
-#define RUN_JUDGED ((UINT64_C(1) << 57) - 1)
+#define RUN_JUDGED_LEN 57
+#define RUN_JUDGED     ((UINT64_C(1) << RUN_JUDGED_LEN) - 1)
+
+/* How many of the RUN_JUDGED_LEN bits follow the last one that is set. */
+KERNEL_INLINE unsigned highest_gap(uint64_t bits)
+{
+    return (unsigned)__builtin_clzll(bits | 1) - (64 - RUN_JUDGED_LEN);
+}
 
 /* 57 bits at least from `place` on; the others are 0. */
 KERNEL_INLINE uint64_t bits_from(const uint64_t *row, unsigned place)
@@ -288,40 +297,60 @@ KERNEL_INLINE void judge_starts(const struct kernel_job *job, size_t n,
     }
 }
 
-/* The four bytes of the name left of a sign, over blanks, a comma or a
- * bracket, and one quote. */
-KERNEL_INLINE bool sign_has_name(const unsigned char *sign,
-                                 const struct kernel_tables *tables)
+/* Does a name that ends here end as some keyword does? */
+KERNEL_INLINE bool ends_name(const unsigned char *last,
+                             const struct kernel_tables *tables)
 {
-    const unsigned char *p = sign - 1;
-    p -= *p == ' ';
-    if (__builtin_expect(*p == ' ', 0)) {
-        while (*p == ' ' && p > sign - KERNEL_NAME_REACH / 2) {
-            p--;
+    uint32_t four = load_four(last - 3) | 0x20202020u;
+    return bitmap_has(tables->sign, kernel_hash(four));
+}
+
+/* A sign whose name is before the chunk. */
+KERNEL_INLINE bool has_name_before(const struct kernel_job *job, size_t pos)
+{
+    const unsigned char *sign = job->text.ptr + pos;
+    if (pos < KERNEL_NAME_REACH) {
+        return true; /* too near the beginning to tell */
+    }
+    for (unsigned gap = 0; gap < KERNEL_NAME_GAP; gap++) {
+        const unsigned char *last = sign - 1 - gap;
+        if (byte_is_word(*last) || *last == '-') {
+            return ends_name(last, job->tables);
         }
     }
-    bool apart = *p == ',' || *p == '(';
-    p -= apart;
-    p -= apart && *p == ' ';
-    bool quoted = *p == '"' || *p == '\'' || *p == ']';
-    p -= quoted;
-    p -= quoted && (*p == '"' || *p == '\'' || *p == '\\');
-    uint32_t name = load_four(p - 3) | 0x20202020u;
-    return bitmap_has(tables->sign, kernel_hash(name));
+    return false;
+}
+
+/* Signs with a name before, over whatever stands between: blanks, quotes,
+ * brackets, a comma. */
+KERNEL_INLINE size_t pick_signs(const struct kernel_job *job, size_t n,
+                                size_t chunk)
+{
+    struct kernel_space *s = job->space;
+    size_t picked = 0;
+    size_t i = 0;
+    for (; i < n && s->places[i] < RUN_JUDGED_LEN; i++) {
+        s->run_places[picked] = s->places[i];
+        picked += has_name_before(job, chunk + s->places[i]);
+    }
+    for (; i < n; i++) {
+        unsigned place = s->places[i];
+        uint64_t before =
+            bits_from(s->urlsafe, place - RUN_JUDGED_LEN) & RUN_JUDGED;
+        unsigned gap = highest_gap(before);
+        const unsigned char *last = job->text.ptr + chunk + place - 1 - gap;
+        s->run_places[picked] = (uint16_t)place;
+        picked += (gap < KERNEL_NAME_GAP) & ends_name(last, job->tables);
+    }
+    return picked;
 }
 
 KERNEL_INLINE void judge_signs(const struct kernel_job *job, size_t n,
                                size_t chunk)
 {
-    for (size_t i = 0; i < n; i++) {
-        size_t pos = chunk + job->space->places[i];
-        /* Too near the beginning to read names: the engine looks. */
-        if (__builtin_expect(
-                pos < KERNEL_NAME_REACH ||
-                    sign_has_name(job->text.ptr + pos, job->tables),
-                0)) {
-            engine_on_sign(job->scratch, pos);
-        }
+    size_t picked = pick_signs(job, n, chunk);
+    for (size_t i = 0; i < picked; i++) {
+        engine_on_sign(job->scratch, chunk + job->space->run_places[i]);
     }
 }
 
