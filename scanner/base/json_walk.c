@@ -125,10 +125,23 @@ static int walk_escape(struct json_walk *walk)
 }
 
 /* walk->at is at the opening quote; afterwards behind the closing one. */
+/* Most of a text: printable ASCII that ends and escapes nothing. */
+static void skip_plain(struct json_walk *walk)
+{
+    const unsigned char *ptr = walk->text.ptr;
+    size_t at = walk->at;
+    while (at < walk->text.len && ptr[at] >= ' ' && ptr[at] < 0x7f &&
+           ptr[at] != '"' && ptr[at] != '\\') {
+        at++;
+    }
+    walk->at = at;
+}
+
 static int walk_string(struct json_walk *walk, struct span *out)
 {
     size_t start = ++walk->at;
     for (;;) {
+        skip_plain(walk);
         int c = peek(walk);
         if (c < 0) {
             return malformed(walk, "a text is not closed");

@@ -315,9 +315,9 @@ void engine_try_keys(struct match_scratch *scratch,
                      const struct place_facts *facts)
 {
     for (uint32_t i = key_table_first(table, facts->key); i != INDEX_NONE;
-         i = table->next[i]) {
+         i = table->links[i].next) {
         const struct anchor *anchor = &table->anchors[i];
-        if (anchor->key == facts->key && anchor->plain <= facts->plain &&
+        if (table->links[i].key == facts->key && anchor->plain <= facts->plain &&
             ((facts->around ^ anchor->known) & anchor->known_mask) == 0) {
             engine_try_anchor(scratch, anchor, pos);
         }

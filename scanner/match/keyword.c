@@ -40,7 +40,7 @@ static const unsigned gram_lengths[] = {3, 4, 6, 8};
 /* Thousands of keywords set two bits in a hundred. */
 #define GRAM_BITS 17
 
-#define KEYWORD_BUCKETS 4096
+#define KEYWORD_BUCKETS 16384
 #define KEYWORD_NONE    UINT32_MAX
 
 #define GRAM_WORDS ((1u << GRAM_BITS) / 32)

@@ -28,10 +28,10 @@ static void key_table_add(struct key_table *table, const struct anchor *anchor)
     uint32_t *first = &table->first[kernel_hash(anchor->key) & table->mask];
     table->anchors = mem_grow(table->anchors, table->count, &table->room,
                               sizeof(*table->anchors));
-    table->next = mem_grow(table->next, table->count, &table->next_room,
-                           sizeof(*table->next));
+    table->links = mem_grow(table->links, table->count, &table->links_room,
+                            sizeof(*table->links));
     table->anchors[table->count] = *anchor;
-    table->next[table->count] = *first;
+    table->links[table->count] = (struct key_link){anchor->key, *first};
     *first = (uint32_t)table->count++;
 }
 
@@ -486,7 +486,7 @@ static void visit_table(struct key_table *table, array_visit visit, void *ctx)
     VISIT(table->first, chains);
     table->mask = (uint32_t)chains - 1;
     VISIT(table->anchors, table->count);
-    VISIT(table->next, table->count);
+    VISIT(table->links, table->count);
 }
 
 void match_index_visit_all(struct match_index *index, array_visit visit,

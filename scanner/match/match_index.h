@@ -15,15 +15,21 @@
 
 #define INDEX_NONE UINT32_MAX
 
+/* What a walk along a chain reads of an anchor that has another key. */
+struct key_link {
+    uint32_t key;
+    uint32_t next;
+};
+
 /* Anchors with a key, chained by its hash; one for all shapes of a form. */
 struct key_table {
     uint32_t *first;
     uint32_t mask; /* number of chains, a power of two, less one */
+    struct key_link *links; /* by anchor */
     struct anchor *anchors;
-    uint32_t *next;
     size_t count;
     size_t room;
-    size_t next_room;
+    size_t links_room;
 };
 
 /* Anchors without one: all of them are tried. */
@@ -109,7 +115,7 @@ MUST_CHECK int match_index_regexes(struct match_index *index, struct err *err);
 void match_index_visit_all(struct match_index *index, array_visit visit,
                            void *ctx);
 
-/* First anchor with this key; `table->next` leads on. INDEX_NONE at the end.
+/* First anchor with this key; its link leads on. INDEX_NONE at the end.
  * Chains hold other keys too: compare. */
 static inline uint32_t key_table_first(const struct key_table *table,
                                        uint32_t key)

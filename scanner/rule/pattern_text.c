@@ -49,7 +49,9 @@ int pattern_line(const char **out, struct json value, struct pattern_ctx *ctx)
     }
     struct span text = span_str(*out);
     for (size_t at = 0; at < text.len;) {
-        if (utf8_is_hostile(utf8_next(text, &at))) {
+        if (text.ptr[at] >= ' ' && text.ptr[at] < 0x7f) {
+            at++;
+        } else if (utf8_is_hostile(utf8_next(text, &at))) {
             return json_fail(value, ctx->err,
                              "a control or invisible character in a text for "
                              "people");
