@@ -308,6 +308,10 @@ RUNS ?= 5
 bench:
 	@$(MAKE) --no-print-directory deps-bench
 	@$(MAKE) --no-print-directory all $(BUILD)/bench_match $(BUILD)/bench_spawn
+	@mkdir -p $(BUILD)/bench
+	@python3 tests/bench/twice.py $(BUILD)/bench/twice.json $(PATTERNS)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/bench/twice \
+	    PATTERNS="$(PATTERNS) $(BUILD)/bench/twice.json" all
 	@BUILD=$(BUILD) TREE="$(TREE)" REPO="$(REPO)" RUNS=$(RUNS) tests/bench/bench
 
 $(BUILD)/bench_match: CFLAGS_TEST += $(shell pkg-config --cflags libhs)

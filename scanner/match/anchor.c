@@ -238,6 +238,31 @@ static struct derivation knowing(const struct derivation *d, struct span text,
     return knows;
 }
 
+/* How many letters and digits a shape is sure to have, at most 16: `text`, and
+ * then the parts from `index` on. Names that begin as a token does have a '_'
+ * or '-' before long. */
+static uint8_t sure_plain(const struct shape *shape, struct span text,
+                          size_t index)
+{
+    size_t n = 0;
+    while (n < text.len && byte_is_alnum(text.ptr[n])) {
+        n++;
+    }
+    bool fixed = n == text.len;
+    for (; fixed && index < shape->n_segments && n < RUN_MIN; index++) {
+        const struct segment *segment = &shape->segments[index];
+        fixed = segment->kind == SEGMENT_RUN && segment->min == segment->max;
+        if (segment->kind != SEGMENT_RUN || segment->optional ||
+            !alphabet_is_urlsafe(segment->alphabet) ||
+            alphabet_has(segment->alphabet, '_') ||
+            alphabet_has(segment->alphabet, '-')) {
+            break;
+        }
+        n += segment->min;
+    }
+    return (uint8_t)(n < RUN_MIN ? n : RUN_MIN);
+}
+
 /* HEAD: the first word of `text` that has three bytes or more of its own.
  * With `sure` only if a run is certain to begin there. */
 static bool derive_head(const struct derivation *d, struct keys *keys,
@@ -269,6 +294,11 @@ static bool derive_head(const struct derivation *d, struct keys *keys,
             rest.len = slash ? (size_t)((const unsigned char *)slash - rest.ptr)
                              : rest.len;
             struct derivation knows = knowing(d, rest, 0, fold_case);
+            if (!slash && end == text.len) {
+                knows.base.plain_at = (uint8_t)(end - s);
+                knows.base.plain =
+                    sure_plain(d->shape, span_of(NULL, 0), next_index);
+            }
             keys_emit(keys, &knows, ANCHOR_HEAD, s, s);
             return true;
         }
@@ -308,30 +338,6 @@ static struct span escape_slashes(struct span text,
         out[n++] = text.ptr[i];
     }
     return span_of(out, n);
-}
-
-/* How many letters and digits a shape is sure to have behind the place of a
- * LEFT anchor: `text`, and then the parts from `index` on. */
-static uint16_t sure_plain(const struct shape *shape, struct span text,
-                           size_t index)
-{
-    size_t n = 0;
-    while (n < text.len && byte_is_alnum(text.ptr[n])) {
-        n++;
-    }
-    bool fixed = n == text.len;
-    for (; fixed && index < shape->n_segments && n < RUN_MIN; index++) {
-        const struct segment *segment = &shape->segments[index];
-        fixed = segment->kind == SEGMENT_RUN && segment->min == segment->max;
-        if (segment->kind != SEGMENT_RUN || segment->optional ||
-            !alphabet_is_urlsafe(segment->alphabet) ||
-            alphabet_has(segment->alphabet, '_') ||
-            alphabet_has(segment->alphabet, '-')) {
-            break;
-        }
-        n += segment->min;
-    }
-    return (uint16_t)(n < RUN_MIN ? n : RUN_MIN);
 }
 
 /* LEFT: the text's last two bytes, if a word can begin behind them. */

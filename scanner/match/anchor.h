@@ -42,8 +42,8 @@ struct anchor {
     uint32_t key;  /* the bytes, little-endian: four, or two for LEFT */
     uint32_t rule; /* index in the set */
     uint16_t shape;
-    uint16_t plain;    /* of LEFT: at least so many letters and digits follow
-                          the place; in most names a '_' or '-' does */
+    uint8_t plain_at;  /* from so many bytes behind the place on ... */
+    uint8_t plain;     /* ... so many are letters and digits at least */
     uint32_t back_min; /* the token begins this many bytes before the place */
     uint32_t back_max;
     /* What else is known of the eight bytes from the place on (of LEFT: before

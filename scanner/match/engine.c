@@ -19,9 +19,8 @@ static uint64_t load_eight(const unsigned char *ptr)
 void engine_on_head(struct match_scratch *scratch, size_t pos)
 {
     const unsigned char *p = scratch->text.ptr + pos;
-    const struct place_facts facts = {.key = load_four(p),
-                                      .around = load_eight(p)};
-    engine_try_keys(scratch, &scratch->index->head, pos, &facts);
+    engine_try_keys(scratch, &scratch->index->head, load_four(p), pos,
+                    load_eight(p));
 }
 
 void engine_on_word(struct match_scratch *scratch, size_t pos)
@@ -123,12 +122,12 @@ void engine_on_url(struct match_scratch *scratch, size_t pos)
     struct span text = scratch->text;
     size_t host = pos + (span_at(text, pos + 1) == '\\' ? 5 : 3);
     if (host < text.len) {
-        const struct place_facts facts = {.key = load_four(text.ptr + host)};
-        engine_try_keys(scratch, &index->host, pos, &facts);
+        uint32_t key = load_four(text.ptr + host);
+        engine_try_keys(scratch, &index->host, key, pos, 0);
     }
     if (pos >= 3) {
-        const struct place_facts facts = {.key = load_four(text.ptr + pos - 3)};
-        engine_try_keys(scratch, &index->scheme, pos, &facts);
+        uint32_t key = load_four(text.ptr + pos - 3);
+        engine_try_keys(scratch, &index->scheme, key, pos, 0);
     }
     const struct anchor_list *any = &index->lists[ANCHOR_URL_ANY];
     for (size_t i = 0; i < any->count; i++) {

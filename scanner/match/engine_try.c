@@ -310,15 +310,27 @@ void engine_try_anchor(struct match_scratch *scratch,
     }
 }
 
-void engine_try_keys(struct match_scratch *scratch,
-                     const struct key_table *table, size_t pos,
-                     const struct place_facts *facts)
+static bool plain_behind(const struct anchor *anchor,
+                         const unsigned char *place)
 {
-    for (uint32_t i = key_table_first(table, facts->key); i != INDEX_NONE;
+    const unsigned char *p = place + anchor->plain_at;
+    size_t n = 0;
+    while (n < anchor->plain && byte_is_alnum(p[n])) {
+        n++;
+    }
+    return n == anchor->plain;
+}
+
+void engine_try_keys(struct match_scratch *scratch,
+                     const struct key_table *table, uint32_t key, size_t pos,
+                     uint64_t around)
+{
+    for (uint32_t i = key_table_first(table, key); i != INDEX_NONE;
          i = table->links[i].next) {
         const struct anchor *anchor = &table->anchors[i];
-        if (table->links[i].key == facts->key && anchor->plain <= facts->plain &&
-            ((facts->around ^ anchor->known) & anchor->known_mask) == 0) {
+        if (table->links[i].key == key &&
+            ((around ^ anchor->known) & anchor->known_mask) == 0 &&
+            plain_behind(anchor, scratch->text.ptr + pos)) {
             engine_try_anchor(scratch, anchor, pos);
         }
     }
@@ -333,15 +345,6 @@ static uint64_t eight_before(struct span text, size_t pos)
     return value;
 }
 
-static size_t plain_behind(struct span text, size_t pos)
-{
-    size_t n = 0;
-    while (n < 16 && byte_is_alnum(span_at(text, pos + n))) {
-        n++;
-    }
-    return n;
-}
-
 void engine_try_left(struct match_scratch *scratch, size_t pos)
 {
     if (pos < 2) {
@@ -350,11 +353,7 @@ void engine_try_left(struct match_scratch *scratch, size_t pos)
     const unsigned char *p = scratch->text.ptr + pos;
     uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
     if (bitmap_has(scratch->index->tables->two, key)) {
-        const struct place_facts facts = {
-            .key = key,
-            .around = eight_before(scratch->text, pos),
-            .plain = plain_behind(scratch->text, pos),
-        };
-        engine_try_keys(scratch, &scratch->index->left, pos, &facts);
+        engine_try_keys(scratch, &scratch->index->left, key, pos,
+                        eight_before(scratch->text, pos));
     }
 }

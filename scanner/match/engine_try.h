@@ -43,17 +43,12 @@ void engine_try_alike(struct match_scratch *scratch,
 void engine_try_anchor(struct match_scratch *scratch,
                        const struct anchor *anchor, size_t pos);
 
-/* What stands at a place, to compare with what anchors say of themselves. */
-struct place_facts {
-    uint32_t key;
-    uint64_t around; /* the bytes that `known` speaks of */
-    size_t plain;    /* letters and digits behind it, up to 16 */
-};
-
-/* All anchors of these facts at `pos`. */
+/* All anchors with a key at `pos`, behind which LIMIT_PADDING bytes can be
+ * read. `around`: the bytes that their `known` speaks of; of host and scheme
+ * nothing is known. */
 void engine_try_keys(struct match_scratch *scratch,
-                     const struct key_table *table, size_t pos,
-                     const struct place_facts *facts);
+                     const struct key_table *table, uint32_t key, size_t pos,
+                     uint64_t around);
 
 /* The anchors whose text ends at `pos`. */
 void engine_try_left(struct match_scratch *scratch, size_t pos);

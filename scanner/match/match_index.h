@@ -24,7 +24,7 @@ struct key_link {
 /* Anchors with a key, chained by its hash; one for all shapes of a form. */
 struct key_table {
     uint32_t *first;
-    uint32_t mask; /* number of chains, a power of two, less one */
+    uint32_t mask;          /* number of chains, a power of two, less one */
     struct key_link *links; /* by anchor */
     struct anchor *anchors;
     size_t count;
