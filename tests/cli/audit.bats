@@ -40,8 +40,9 @@ child = subprocess.Popen(sys.argv[1:], stderr=theirs, stdout=subprocess.DEVNULL,
 os.close(theirs)
 while child.poll() is None:
     if len(os.listdir(f"/proc/{child.pid}/task")) > 1:
+        time.sleep(0.05) # until it knows how much there is
         child.send_signal(signal.SIGSTOP)
-        time.sleep(0.7)
+        time.sleep(1.5)
         child.send_signal(signal.SIGCONT)
         break
     time.sleep(0.001)
