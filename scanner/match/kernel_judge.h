@@ -287,7 +287,8 @@ KERNEL_INLINE void judge_starts(const struct kernel_job *job, size_t n,
 {
     struct kernel_space *s = job->space;
     /* Before the first four bytes of a text there are too few to read. */
-    uint64_t first = chunk == 0 ? s->starts.row[KERNEL_FIRST] & 15 : 0;
+    uint64_t few = chunk < 4 ? (UINT64_C(1) << (4 - chunk)) - 1 : 0;
+    uint64_t first = s->starts.row[slot_of(0, 0)] & few;
     size_t sure = (size_t)__builtin_popcountll(first);
     size_t n_words = pick_words(s, sure, n, job->text.ptr + chunk, job->tables);
     size_t n_runs = pick_runs(s, n);
@@ -305,7 +306,8 @@ KERNEL_INLINE bool ends_name(const unsigned char *last,
     return bitmap_has(tables->sign, kernel_hash(four));
 }
 
-/* A sign whose name is before the chunk. */
+/* The same as pick_signs from the bytes: of a sign whose name may be before the
+ * chunk, or for which the text has too few of them. */
 KERNEL_INLINE bool has_name_before(const struct kernel_job *job, size_t pos)
 {
     const unsigned char *sign = job->text.ptr + pos;
@@ -329,7 +331,9 @@ KERNEL_INLINE size_t pick_signs(const struct kernel_job *job, size_t n,
     struct kernel_space *s = job->space;
     size_t picked = 0;
     size_t i = 0;
-    for (; i < n && s->places[i] < RUN_JUDGED_LEN; i++) {
+    for (; i < n && (s->places[i] < RUN_JUDGED_LEN ||
+                     chunk + s->places[i] < KERNEL_NAME_REACH);
+         i++) {
         s->run_places[picked] = s->places[i];
         picked += has_name_before(job, chunk + s->places[i]);
     }

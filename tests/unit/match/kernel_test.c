@@ -260,6 +260,23 @@ static void kernels_agree_on_every_byte_and_length(void **state)
     }
 }
 
+/* AddressSanitizer sees it if the kernel does. */
+static void nothing_before_the_text_is_read(void **state)
+{
+    (void)state;
+    unsigned char bytes[200];
+    for (size_t blanks = 0; blanks < 80; blanks++) {
+        memset(bytes, ' ', sizeof(bytes));
+        memcpy(bytes + blanks, "=abc", 4);
+        compare_kernels(bytes, sizeof(bytes), (struct range){0, 200});
+    }
+    for (size_t start = 0; start < 8; start++) {
+        memset(bytes, 'a', sizeof(bytes));
+        bytes[start / 2] = '-';
+        compare_kernels(bytes, sizeof(bytes), (struct range){start, 200});
+    }
+}
+
 static bool has_run(const char *text, size_t pos, size_t len, int kind)
 {
     unsigned char *copy = padded((const unsigned char *)text, strlen(text));
@@ -337,6 +354,7 @@ int main(void)
         cmocka_unit_test(kernels_agree_on_token_soup),
         cmocka_unit_test(kernels_agree_on_random_bytes),
         cmocka_unit_test(kernels_agree_on_every_byte_and_length),
+        cmocka_unit_test(nothing_before_the_text_is_read),
         cmocka_unit_test(random_looking_runs_are_found),
         cmocka_unit_test(camel_case_is_not_mixed_case),
         cmocka_unit_test(words_are_no_random_runs),
