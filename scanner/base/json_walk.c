@@ -124,7 +124,6 @@ static int walk_escape(struct json_walk *walk)
     return 0;
 }
 
-/* walk->at is at the opening quote; afterwards behind the closing one. */
 /* Most of a text: printable ASCII that ends and escapes nothing. */
 static void skip_plain(struct json_walk *walk)
 {
@@ -137,6 +136,7 @@ static void skip_plain(struct json_walk *walk)
     walk->at = at;
 }
 
+/* walk->at is at the opening quote; afterwards behind the closing one. */
 static int walk_string(struct json_walk *walk, struct span *out)
 {
     size_t start = ++walk->at;

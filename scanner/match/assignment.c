@@ -190,17 +190,11 @@ static bool quoted_value(struct span text, size_t pos, bool escaped,
 #define PAIR_REACH 200
 #define PAIR_HOPS  3
 
-static bool is_one_of(struct span text, struct range range,
-                      const char *const *words, size_t n)
+static bool is_called(struct span text, struct range range, const char *word)
 {
-    struct span name = span_slice(text, range);
-    for (size_t i = 0; i < n; i++) {
-        if (name.len == strlen(words[i]) &&
-            strncasecmp((const char *)name.ptr, words[i], name.len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return range_len(range) == strlen(word) &&
+           strncasecmp((const char *)text.ptr + range.start, word,
+                       range_len(range)) == 0;
 }
 
 static bool is_between_attributes(int c)
@@ -239,9 +233,7 @@ static bool attribute_before(struct span text, size_t pos, size_t limit,
  * The name of a "value" is the attribute "name" or "key" before it. */
 static struct range name_of_pair(struct span text, struct range name)
 {
-    static const char *const values[] = {"value"};
-    static const char *const names[] = {"name", "key"};
-    if (!is_one_of(text, name, values, 1)) {
+    if (!is_called(text, name, "value")) {
         return name;
     }
     size_t limit = name.start > PAIR_REACH ? name.start - PAIR_REACH : 0;
@@ -252,7 +244,8 @@ static struct range name_of_pair(struct span text, struct range name)
                               &value)) {
             return name;
         }
-        if (is_one_of(text, attribute, names, 2)) {
+        if (is_called(text, attribute, "name") ||
+            is_called(text, attribute, "key")) {
             return range_len(value) > 0 ? value : name;
         }
     }

@@ -94,6 +94,8 @@ void match_scratch_free(struct match_scratch *scratch)
     if (!scratch) {
         return;
     }
+    /* What stands before a sign need not be a name. */
+    mem_wipe(scratch->plain_names, sizeof(scratch->plain_names));
     free(scratch->near_rules);
     keyword_hits_release(&scratch->line_hits);
     keyword_hits_release(&scratch->name_hits);
