@@ -90,6 +90,20 @@ bool bits_any(const struct bits *bits, struct range range)
     return false;
 }
 
+size_t bits_count(const struct bits *bits, struct range range)
+{
+    size_t count = 0;
+    range = cut(bits, range);
+    if (range.start == range.end) {
+        return 0;
+    }
+    for (size_t i = range.start / 64; i <= (range.end - 1) / 64; i++) {
+        count +=
+            (size_t)__builtin_popcountll(bits->words[i] & mask_in(range, i));
+    }
+    return count;
+}
+
 bool bits_at(const struct bits *bits, size_t at)
 {
     return at < bits->count && (bits->words[at / 64] >> (at % 64) & 1);

@@ -25,6 +25,9 @@ void bits_set(struct bits *bits, struct range range);
 void bits_clear(struct bits *bits, struct range range);
 bool bits_any(const struct bits *bits, struct range range);
 
+/* How many of a range are on. */
+size_t bits_count(const struct bits *bits, struct range range);
+
 bool bits_at(const struct bits *bits, size_t at);
 
 /* The first bit from `at` on that is off; count when there is none. */

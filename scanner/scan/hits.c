@@ -4,13 +4,17 @@
  * the weakest, and each takes its bytes unless a stronger one has some of
  * them. The order:
  *
- *     specific and kept, refuted (by specific ones, then by generic ones),
- *     generic and kept, the rest;
+ *     what is kept of specific rules, and of generic ones what is decoded;
+ *     generic and kept, refuted (by specific ones, then by generic ones),
+ *     the rest;
  *     then evidence, confidence, a name beside it, the rule's severity,
  *     the longer token
  *
- * so that a token which its own rule refutes (a checksum that fails, a value
- * from the documentation) does not come back as "generic password". */
+ * But a generic one comes after those that cover it: if another rule knows a
+ * token better, or refutes it (a checksum that fails, a value from the
+ * documentation), it does not come back as "generic password". What only
+ * happens to stand in a part of it, as some letters of a private key look like
+ * those of a coin's, covers nothing. */
 #include "scan/hits.h"
 
 #include "base/limits.h"
@@ -33,6 +37,7 @@ void hits_init(struct hits *hits)
 void hits_release(struct hits *hits)
 {
     free(hits->items);
+    bits_release(&hits->known);
     hits_init(hits);
 }
 
@@ -88,16 +93,38 @@ void hits_verify(struct hits *hits, struct span text, int64_t now)
     mem_wipe(&verdict, sizeof(verdict));
 }
 
-static int tier(const struct hit *hit)
+/* Another rule has something to say of a half of the secret or more. */
+static bool is_covered(const struct hit *hit, const struct bits *known)
+{
+    struct range secret = hit->candidate.secret;
+    return bits_count(known, secret) >= (range_len(secret) + 1) / 2;
+}
+
+static enum tier tier_of(const struct hit *hit, const struct bits *known)
 {
     bool generic = hit->candidate.rule->generic;
-    if (hit->keep) {
-        return generic ? 3 : 0;
-    }
     if (hit->refuted) {
-        return generic ? 2 : 1;
+        return generic ? TIER_REFUTED_GENERIC : TIER_REFUTED;
     }
-    return 4;
+    if (!hit->keep || (generic && is_covered(hit, known))) {
+        return TIER_REST;
+    }
+    bool decoded = hit->evidence >= EVIDENCE_STRUCTURE;
+    return generic && !decoded ? TIER_GENERIC : TIER_KNOWN;
+}
+
+static void rank_tiers(struct hits *hits, size_t text_len)
+{
+    bits_reset(&hits->known, text_len);
+    for (size_t i = 0; i < hits->count; i++) {
+        const struct hit *hit = &hits->items[i];
+        if (hit->refuted || (hit->keep && !hit->candidate.rule->generic)) {
+            bits_set(&hits->known, hit->candidate.token);
+        }
+    }
+    for (size_t i = 0; i < hits->count; i++) {
+        hits->items[i].tier = tier_of(&hits->items[i], &hits->known);
+    }
 }
 
 /* Larger first. */
@@ -131,7 +158,7 @@ static int compare_rank(const void *left, const void *right)
 {
     const struct hit *a = left;
     const struct hit *b = right;
-    int order = tier(a) - tier(b);
+    int order = (int)a->tier - (int)b->tier;
     if (order == 0) {
         order = (int)b->evidence - (int)a->evidence;
     }
@@ -158,6 +185,7 @@ static int compare_rank(const void *left, const void *right)
 void hits_resolve(struct hits *hits, struct bits *claimed)
 {
     if (hits->count > 1) {
+        rank_tiers(hits, claimed->count);
         qsort(hits->items, hits->count, sizeof(*hits->items), compare_rank);
     }
     for (size_t i = 0; i < hits->count; i++) {

@@ -8,6 +8,15 @@
 
 /* The candidates of one text, and which of them win where tokens overlap. */
 
+/* Which comes first, before evidence and the rest: see hits.c. */
+enum tier {
+    TIER_KNOWN,
+    TIER_GENERIC,
+    TIER_REFUTED,
+    TIER_REFUTED_GENERIC,
+    TIER_REST
+};
+
 struct hit {
     struct candidate candidate;
     bool own;     /* to be reported from here; the others are context */
@@ -16,6 +25,7 @@ struct hit {
     bool refuted; /* the few that are reported (verify/ is pure) */
     enum evidence evidence;
     enum confidence confidence;
+    enum tier tier;
 };
 
 /* One a thread. The memory stays for the next text. */
@@ -23,6 +33,7 @@ struct hits {
     struct hit *items; /* owned */
     size_t count;
     size_t room;
+    struct bits known; /* tokens that their own rule keeps or refutes */
     bool full; /* LIMIT_FINDINGS_UNIT candidates: the rest was left out */
 };
 

@@ -10,9 +10,10 @@
 void verify_candidate(struct verdict *out, const struct verify_input *input)
 {
     struct span secret = span_slice(input->text, input->secret);
-    bool refuted = span_find(secret, span_str("REFUTED")) < secret.len;
-    bool dropped = span_find(secret, span_str("DROPPED")) < secret.len;
     bool checked = span_find(secret, span_str("CHECKED")) < secret.len;
+    bool refuted =
+        !checked && span_find(secret, span_str("REFUTED")) < secret.len;
+    bool dropped = span_find(secret, span_str("DROPPED")) < secret.len;
     *out = (struct verdict){
         .keep = !refuted && !dropped,
         .refuted = refuted,

@@ -112,15 +112,16 @@ static void a_refuted_token_silences_generic_ones(void **state)
 {
     (void)state;
     struct contest c;
-    /* Only the one that overlaps is silent. */
     begin(&c, "xx=\"REFUTED and more\"");
     enter(&c, &specific, 4, 11);
-    enter(&c, &generic, 11, 20);
-    assert_string_equal(winners(&c), "b-specific@4 generic@11 ");
+    enter(&c, &generic, 4, 18);
+    enter(&c, &generic, 12, 20);
+    assert_string_equal(winners(&c), "b-specific@4 generic@12 ");
+    /* Not one of which it is a small part. */
     begin(&c, "xx=\"REFUTED and more\"");
     enter(&c, &specific, 4, 11);
     enter(&c, &generic, 10, 20);
-    assert_string_equal(winners(&c), "b-specific@4 ");
+    assert_string_equal(winners(&c), "generic@10 ");
     /* A refusal that proves nothing silences nobody. */
     begin(&c, "xx=\"DROPPED and more\"");
     enter(&c, &specific, 4, 11);
@@ -131,6 +132,27 @@ static void a_refuted_token_silences_generic_ones(void **state)
     enter(&c, &specific, 4, 11);
     enter(&c, &severe, 10, 20);
     assert_string_equal(winners(&c), "severe@10 ");
+}
+
+static void what_is_decoded_keeps_its_inside(void **state)
+{
+    (void)state;
+    struct contest c;
+    /* As a private key in which some letters look like those of a coin. */
+    begin(&c, "CHECKED and REFUTED and more and more");
+    enter(&c, &generic, 0, 37);
+    enter(&c, &specific, 12, 19);
+    enter(&c, &severe, 24, 33);
+    assert_string_equal(winners(&c), "generic@0 ");
+    begin(&c, "CHECKED and REFUTED and more and more");
+    enter(&c, &generic, 0, 20);
+    enter(&c, &specific, 8, 20);
+    assert_string_equal(winners(&c), "b-specific@8 ");
+    /* But whose it is says the rule that knows the whole of it. */
+    begin(&c, "aaaaaaaaaaaaaaaaaaaaCHECKEDaaaaaaaaaaaaaaaaaa");
+    enter(&c, &generic, 0, 45);
+    enter(&c, &specific, 0, 45);
+    assert_string_equal(winners(&c), "b-specific@0 ");
 }
 
 static void the_loser_of_a_loser_wins(void **state)
@@ -226,6 +248,7 @@ int main(void)
         cmocka_unit_test(better_evidence_beats_severity),
         cmocka_unit_test(then_severity_then_length_then_id),
         cmocka_unit_test(a_refuted_token_silences_generic_ones),
+        cmocka_unit_test(what_is_decoded_keeps_its_inside),
         cmocka_unit_test(the_loser_of_a_loser_wins),
         cmocka_unit_test(claimed_bytes_are_taken),
         cmocka_unit_test(the_order_of_entry_does_not_matter),
