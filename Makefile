@@ -220,10 +220,8 @@ RUN_UNIT := -b $(BUILD) $(UNIT_TESTS)
 RUN_CLI  := -b $(BUILD) $(CLI_TESTS)
 RUN_DIFF := -b $(BUILD) $(DIFF_TESTS) $(DIFFS)
 RUN_FUZZ := -b $(BUILD)/asan $(call in_asan,$(FUZZ_TESTS))
-# Two of the command's tests are about what other programs make of its output.
-OTHERS   := tests/cli/sarif_validate.bats tests/cli/precommit.bats
 RUN_ASAN := -b $(BUILD)/asan $(call in_asan,$(UNIT_TESTS) $(DIFF_TESTS)) \
-        $(filter-out $(OTHERS),$(CLI_TESTS))
+        $(CLI_TESTS)
 RUN_TSAN := -b $(BUILD)/tsan $(call in_tsan,$(tsan_present)) \
         tests/diff/threads.bats
 RUN_LINT := -b $(BUILD) $(LINTS)
