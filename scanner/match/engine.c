@@ -3,6 +3,7 @@
  * From the kernel's places to candidates, but for runs (engine_run.c). */
 #include "match/engine_try.h"
 
+#include "base/byte.h"
 #include "base/limits.h"
 #include "match/assignment.h"
 #include "match/glue.h"
@@ -45,7 +46,24 @@ static struct plain_name *plain_name_slot(struct match_scratch *scratch,
     return &scratch->plain_names[(hash ^ name.len) % ENGINE_NAMES];
 }
 
-/* Fills name_hits; false when there are none. */
+/* `splunk_key`: any name may end in "key", but here is a keyword that a rule
+ * wants near its token. */
+static bool is_key_of_provider(struct match_scratch *scratch, struct range name)
+{
+    size_t len = range_len(name);
+    const unsigned char *last = scratch->text.ptr + name.end - 3;
+    if (len < 4 || byte_lower(last[0]) != 'k' || byte_lower(last[1]) != 'e' ||
+        byte_lower(last[2]) != 'y') {
+        return false;
+    }
+    scratch->line_of = (struct range){SIZE_MAX, 0}; /* line_hits are others' */
+    keyword_hits_clear(&scratch->line_hits);
+    keyword_find(scratch->index->keywords, scratch->text, name,
+                 &scratch->line_hits);
+    return scratch->line_hits.count > 0;
+}
+
+/* Fills name_hits; false when the name tells nothing. */
 static bool find_name_keywords(struct match_scratch *scratch,
                                struct range range)
 {
@@ -56,7 +74,7 @@ static bool find_name_keywords(struct match_scratch *scratch,
         return false;
     }
     engine_name_keywords(scratch, range);
-    if (scratch->name_hits.count > 0) {
+    if (scratch->name_hits.count > 0 || is_key_of_provider(scratch, range)) {
         return true;
     }
     if (slot) {
@@ -66,33 +84,21 @@ static bool find_name_keywords(struct match_scratch *scratch,
     return false;
 }
 
-void engine_on_sign(struct match_scratch *scratch, size_t pos)
+/* The rules for values whose name has one of their keywords. */
+static void try_assigned(struct match_scratch *scratch,
+                         const struct assignment *found)
 {
     const struct match_index *index = scratch->index;
     const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
-    struct assignment found = {.name = assignment_name(scratch->text, pos)};
-    if (range_len(found.name) == 0) {
-        return;
-    }
-    if (!find_name_keywords(scratch, found.name)) {
-        return;
-    }
-    if (!assignment_value(scratch->text, pos, &found)) {
-        engine_report_missed(scratch, pos); /* a string may end far behind */
-        return;
-    }
-    struct span value = span_of(scratch->text.ptr, found.value.end);
-    if (found.value.end - pos > LIMIT_REACH) {
-        engine_report_missed(scratch, pos);
-    }
+    struct span value = span_of(scratch->text.ptr, found->value.end);
     for (size_t i = 0; i < signs->count; i++) {
         if (!keyword_hits_has(&scratch->name_hits, signs->anchors[i].rule)) {
             continue;
         }
         const struct rule *rule = index->rules->rules[signs->anchors[i].rule];
-        struct candidate candidate = {.rule = rule, .keyword = found.name};
+        struct candidate candidate = {.rule = rule, .keyword = found->name};
         for (size_t s = 0; s < rule->n_shapes; s++) {
-            if (shape_match(&rule->shapes[s], value, found.value.start,
+            if (shape_match(&rule->shapes[s], value, found->value.start,
                             &candidate.token, &candidate.secret) &&
                 candidate.token.end == value.len) {
                 engine_report(scratch, &candidate);
@@ -100,6 +106,24 @@ void engine_on_sign(struct match_scratch *scratch, size_t pos)
             }
         }
     }
+}
+
+void engine_on_sign(struct match_scratch *scratch, size_t pos)
+{
+    struct assignment found = {.name = assignment_name(scratch->text, pos)};
+    if (range_len(found.name) == 0 ||
+        !find_name_keywords(scratch, found.name)) {
+        return;
+    }
+    if (!assignment_value(scratch->text, pos, &found)) {
+        engine_report_missed(scratch, pos); /* a string may end far behind */
+        return;
+    }
+    if (found.value.end - pos > LIMIT_REACH) {
+        engine_report_missed(scratch, pos);
+    }
+    try_assigned(scratch, &found);
+    engine_try_value(scratch, found.value);
 }
 
 /* The lead of a URL_ANY shape is its scheme: back to where its run began. */

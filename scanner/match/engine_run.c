@@ -212,3 +212,15 @@ void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
     }
     try_runs(scratch, run, classes_of(scratch->text, run, kind));
 }
+
+void engine_try_value(struct match_scratch *scratch, struct range value)
+{
+    size_t most = value.start + RUN_REACH;
+    struct range run = {value.start, value.end < most ? value.end : most};
+    struct span bytes = span_slice(scratch->text, run);
+    bool base64 =
+        memchr(bytes.ptr, '+', bytes.len) || memchr(bytes.ptr, '/', bytes.len);
+    try_runs(scratch, run,
+             classes_of(scratch->text, run,
+                        base64 ? KERNEL_RUN_BASE64 : KERNEL_RUN_BASE64URL));
+}

@@ -276,27 +276,38 @@ static bool is_identifier_byte(int c)
     return byte_is_alnum(c) || c == '_' || c == '$';
 }
 
-/* a, a.b, a::b, a->b, a?.b: names with what stands between them. */
-static bool is_access(struct span value)
+/* The length of what may stand between names; 0 if they are not joined. A
+ * single '-' or ':' does so in a program, not in a literal. */
+static size_t joint_len(struct span value, bool literal)
+{
+    static const char *const joints[] = {".",  "::",  "->", "?.",
+                                         "!.", "?->", "-",  ":"};
+    for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]); i++) {
+        size_t len = strlen(joints[i]);
+        bool single = joints[i][0] == '-' || joints[i][0] == ':';
+        if (piece_starts(value, joints[i]) &&
+            !(literal && single && len == 1)) {
+            return len;
+        }
+    }
+    return 0;
+}
+
+/* a.b, a::b, a->b, a?.b: names with what stands between them. */
+static bool is_access(struct span value, bool literal)
 {
     size_t joints = 0;
-    if (byte_is_digit(span_at(value, 0)) || span_at(value, 0) == '.') {
-        return false;
-    }
     while (value.len > 0) {
         size_t n = piece_run(value, is_identifier_byte);
-        if (n == 0) {
-            return false;
-        }
         /* A part of a JWT or of an opaque key is longer than names are. */
-        if (n > 40) {
+        bool digit = byte_is_digit(value.ptr[0]) && (literal || joints == 0);
+        if (n == 0 || n > 40 || digit) {
             return false;
         }
         value = piece_from(value, n);
-        n = 0;
-        while (n < value.len && strchr(".:->?!", value.ptr[n]) &&
-               value.ptr[n]) {
-            n++;
+        n = joint_len(value, literal);
+        if (n == 0 && value.len > 0) {
+            return false;
         }
         joints += n > 0;
         value = piece_from(value, n);
@@ -326,6 +337,20 @@ static bool is_environment(const struct verify_input *in)
     return n > 0 && n + 1 == before.len && before.ptr[n] == '=';
 }
 
+/* A line of YAML, `name: value` and no more. A program may have one, too: at
+ * the end of an object. */
+static bool is_setting(const struct verify_input *in)
+{
+    struct span before = around_before(in);
+    before = piece_from(before, piece_run(before, byte_is_space));
+    (void)piece_skip(&before, "- ");
+    before = piece_from(before, piece_run(before, is_name_byte));
+    int behind = span_at(in->text, in->secret.end);
+    return piece_skip(&before, ":") && before.len > 0 &&
+           piece_all(before, byte_is_space) &&
+           (behind < 0 || behind == '\n' || behind == '\r');
+}
+
 /* A bare value that a program computes. */
 static bool is_expression(const struct verify_input *in, struct span value)
 {
@@ -343,7 +368,9 @@ static bool is_expression(const struct verify_input *in, struct span value)
             return true;
         }
     }
-    return is_access(value) && words_score(value) > (environment ? 0 : -0.5);
+    bool literal = environment || is_setting(in);
+    return is_access(value, environment) &&
+           words_score(value) > (literal ? 0 : -0.5);
 }
 
 static bool is_word_byte(int c)
@@ -413,7 +440,7 @@ static bool is_variable(const struct verify_input *in, struct span value)
         return true;
     }
     return !is_environment(in) && piece_all(value, is_word_byte) &&
-           (value.len < 16 || words_score(value) > -0.3);
+           ((value.len < 16 && !is_setting(in)) || words_score(value) > -0.3);
 }
 
 /* `"Password:"),n.create(...`: the sign was in a text that ends there. */

@@ -65,7 +65,10 @@ static void code_is_refused(void **state)
         "commit: [[8d71b161fd145d11c40d55c9ab66ac134a303253]]",
         "https://github.com/a/[[8d71b161fd145d11c40d55c9ab66ac134a303253]]/x",
         "password: [[me@company.io]]",
-        "token: '[[token]]'"};
+        "token: '[[token]]'",
+        "password_encryption = [[scram-sha-256]]",
+        "  token: [[passwordHash]]\n",
+        "  tlsSecret: [[grafana.local-tls]]\n"};
     for (size_t i = 0; i < N(lines); i++) {
         if (!reason_for(lines[i])) {
             fail_msg("taken: %s", lines[i]);
@@ -87,6 +90,10 @@ static void literals_stay(void **state)
          " = \"[[Tr0ub4dor&3]]\""),
         "DB_PASSWORD=[[x(9k!Lm2$z]]",
         "export TOKEN=[[k3HdPq7z.Lm29sQxW.8vTn]]",
+        "export TOKEN=[[Uar4L-H92x2-Ex8AT-V5BTv-z6u4O]]",
+        "TOKEN=[[c1da3f4e5965b.45329372]]",
+        "  - token: [[xkqWvzPfJdBhm]]\r\n",
+        "  token: [[pabsd-w2prPEDCSwBdlKDE]]\n",
         "password: '[[h7Gf_92kLmQ]]'",
         "secret_key = '[[w4+2ukq4wb/e4jl9cw0q9uwg9y1==]]'",
         "<add key=\"ApiKey\" value=\"[[k3HdPq7zLm29sQxW8vTn]]\"/>"};
