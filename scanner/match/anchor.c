@@ -7,6 +7,7 @@
 
 #include "base/byte.h"
 #include "base/limits.h"
+#include "match/kernel.h"
 
 #define KEYS_MAX  256 /* keys one anchor may be spread over */
 #define RUN_MIN   16  /* what the kernel takes for a run */
@@ -374,6 +375,28 @@ static bool derive_left(const struct derivation *d, struct keys *keys,
     return true;
 }
 
+/* MARK: the name before a sign, where no run is certain to begin behind it:
+ * base64 may have a '+' or '/' soon. */
+static bool derive_mark(const struct derivation *d, struct span text,
+                        bool fold_case, size_t next_index)
+{
+    if (text.len < 5 || !strchr("=:", text.ptr[text.len - 1]) ||
+        sure_run(d->shape, next_index) >= RUN_MIN) {
+        return false;
+    }
+    size_t sign = text.len - 1;
+    if (!all_urlsafe(span_slice(text, (struct range){sign - 4, sign})) ||
+        text.ptr[sign - 1] == '-') {
+        return false;
+    }
+    size_t n = sign < 8 ? sign : 8;
+    struct derivation knows =
+        knowing(d, span_of(text.ptr + sign - n, n), 8 - n, fold_case);
+    emit(&knows, ANCHOR_MARK, load_four(text.ptr + sign - 4) | 0x20202020u,
+         sign, sign);
+    return true;
+}
+
 static bool derive_url(const struct derivation *d, struct keys *keys,
                        struct span text, bool fold_case, bool has_lead)
 {
@@ -426,6 +449,7 @@ static bool derive_text(const struct derivation *d, struct keys *keys,
     }
     return derive_url(d, keys, text, fold_case, false) ||
            derive_head(d, keys, text, fold_case, next_index, true) ||
+           derive_mark(d, text, fold_case, next_index) ||
            derive_left(d, keys, text, fold_case, next_index, NULL) ||
            derive_head(d, keys, text, fold_case, next_index, false) ||
            derive_short(d, text, next_index);

@@ -18,6 +18,7 @@
  *     https://hooks.slack.com/...    URL_HOST "hook" behind "://"
  *     postgres:// ...                URL_SCHEME "res:" before "//"
  *     -----BEGIN ...                 DASHES
+ *     ver:1-hint: [A-Za-z0-9+/]{80}  MARK  "hint" before a sign
  *     [0-9a-f]{32}                   RUN   a random-looking run
  *     value of an assignment         SIGN
  *     a regex without literal        SLOW  everywhere
@@ -25,6 +26,7 @@
 enum anchor_kind {
     ANCHOR_HEAD,
     ANCHOR_LEFT,
+    ANCHOR_MARK,
     ANCHOR_URL_HOST,
     ANCHOR_URL_SCHEME,
     ANCHOR_URL_ANY,
@@ -39,15 +41,17 @@ enum anchor_kind {
 
 struct anchor {
     enum anchor_kind kind;
-    uint32_t key;  /* the bytes, little-endian: four, or two for LEFT */
+    uint32_t key;  /* the bytes, little-endian: four, or two for LEFT; of MARK
+                      with 0x20 each, as letters of any case are alike */
     uint32_t rule; /* index in the set */
     uint16_t shape;
     uint8_t plain_at;  /* from so many bytes behind the place on ... */
     uint8_t plain;     /* ... so many are letters and digits at least */
     uint32_t back_min; /* the token begins this many bytes before the place */
     uint32_t back_max;
-    /* What else is known of the eight bytes from the place on (of LEFT: before
-     * the place), little-endian: (bytes ^ known) & known_mask is 0. */
+    /* What else is known of the eight bytes from the place on (of LEFT and
+     * MARK: before the place), little-endian: (bytes ^ known) & known_mask is
+     * 0. */
     uint64_t known;
     uint64_t known_mask;
 };

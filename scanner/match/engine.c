@@ -108,7 +108,7 @@ static void try_assigned(struct match_scratch *scratch,
     }
 }
 
-void engine_on_sign(struct match_scratch *scratch, size_t pos)
+static void try_name(struct match_scratch *scratch, size_t pos)
 {
     struct assignment found = {.name = assignment_name(scratch->text, pos)};
     if (range_len(found.name) == 0 ||
@@ -124,6 +124,12 @@ void engine_on_sign(struct match_scratch *scratch, size_t pos)
     }
     try_assigned(scratch, &found);
     engine_try_value(scratch, found.value);
+}
+
+void engine_on_sign(struct match_scratch *scratch, size_t pos)
+{
+    engine_try_mark(scratch, pos);
+    try_name(scratch, pos);
 }
 
 /* The lead of a URL_ANY shape is its scheme: back to where its run began. */

@@ -340,8 +340,11 @@ void engine_try_keys(struct match_scratch *scratch,
 static uint64_t eight_before(struct span text, size_t pos)
 {
     uint64_t value = 0;
-    size_t n = pos < 8 ? pos : 8;
-    memcpy((unsigned char *)&value + 8 - n, text.ptr + pos - n, n);
+    if (pos >= 8) {
+        memcpy(&value, text.ptr + pos - 8, 8);
+    } else {
+        memcpy((unsigned char *)&value + 8 - pos, text.ptr, pos);
+    }
     return value;
 }
 
@@ -354,6 +357,15 @@ void engine_try_left(struct match_scratch *scratch, size_t pos)
     uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
     if (bitmap_has(scratch->index->tables->two, key)) {
         engine_try_keys(scratch, &scratch->index->left, key, pos,
+                        eight_before(scratch->text, pos));
+    }
+}
+
+void engine_try_mark(struct match_scratch *scratch, size_t pos)
+{
+    if (pos >= 4) {
+        uint32_t key = load_four(scratch->text.ptr + pos - 4) | 0x20202020u;
+        engine_try_keys(scratch, &scratch->index->mark, key, pos,
                         eight_before(scratch->text, pos));
     }
 }

@@ -53,6 +53,9 @@ void engine_try_keys(struct match_scratch *scratch,
 /* The anchors whose text ends at `pos`. */
 void engine_try_left(struct match_scratch *scratch, size_t pos);
 
+/* The anchors whose text has its sign at `pos`. */
+void engine_try_mark(struct match_scratch *scratch, size_t pos);
+
 /* The rules that name no text at the value of a telling name (engine_run.c):
  * one in a hundred such tokens does not look random to the kernel. */
 void engine_try_value(struct match_scratch *scratch, struct range value);

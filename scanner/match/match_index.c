@@ -165,6 +165,10 @@ static void add_anchor(void *ctx, const struct anchor *anchor)
         add_left(index, anchor);
         key_table_add(&index->left, anchor);
         break;
+    case ANCHOR_MARK:
+        set_bit(index->tables->sign, kernel_hash(anchor->key));
+        key_table_add(&index->mark, anchor);
+        break;
     case ANCHOR_URL_HOST:
         key_table_add(&index->host, anchor);
         break;
@@ -458,6 +462,7 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
     index->names = keyword_index_new();
     key_table_init(&index->head, 16384);
     key_table_init(&index->left, 512);
+    key_table_init(&index->mark, 256);
     key_table_init(&index->host, 256);
     key_table_init(&index->scheme, 64);
     index_forms(index);
@@ -501,6 +506,7 @@ void match_index_visit_all(struct match_index *index, array_visit visit,
     VISIT(index->rule_of, index->n_shapes);
     visit_table(&index->head, visit, ctx);
     visit_table(&index->left, visit, ctx);
+    visit_table(&index->mark, visit, ctx);
     visit_table(&index->host, visit, ctx);
     visit_table(&index->scheme, visit, ctx);
     for (size_t i = 0; i < ANCHOR_KINDS; i++) {

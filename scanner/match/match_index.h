@@ -78,6 +78,7 @@ struct match_index {
     size_t n_shapes;
     struct key_table head;
     struct key_table left;
+    struct key_table mark;
     struct key_table host;
     struct key_table scheme;
     struct anchor_list lists[ANCHOR_KINDS];

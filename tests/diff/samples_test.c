@@ -127,11 +127,6 @@ static const struct {
     const char *why;
 } may_miss[] = {
     {"adyen-api-key", 3, "a '+' or '/' so early leaves no word to look at"},
-    {"capsule-crm-api-token", 3, "the same"},
-    {"akeyless-access-key", 2, "bare in YAML, a short one may be a variable"},
-    {"apple-app-specific-password", 2, "the same"},
-    {"convertapi-secret", 2, "the same"},
-    {"gotify-token", 2, "the same"},
     {"url-credentials", 1, "its scheme is a run of any length"},
 };
 #define N_MAY_MISS (sizeof(may_miss) / sizeof(may_miss[0]))
