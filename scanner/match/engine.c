@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "match/assignment.h"
 #include "match/glue.h"
+#include "match/name_tails.h"
 #include "match/shape.h"
 
 static uint64_t load_eight(const unsigned char *ptr)
@@ -128,8 +129,19 @@ static void try_name(struct match_scratch *scratch, size_t pos)
 
 void engine_on_sign(struct match_scratch *scratch, size_t pos)
 {
-    engine_try_mark(scratch, pos);
-    try_name(scratch, pos);
+    struct span text = scratch->text;
+    size_t end = pos;
+    while (end > 0 && pos - end < KERNEL_NAME_GAP &&
+           !byte_is_word(text.ptr[end - 1]) && text.ptr[end - 1] != '-') {
+        end--;
+    }
+    if (end == pos) {
+        engine_try_mark(scratch, pos);
+    }
+    if (name_tails_has(&scratch->index->tails,
+                       engine_eight_before(text, end))) {
+        try_name(scratch, pos);
+    }
 }
 
 /* The lead of a URL_ANY shape is its scheme: back to where its run began. */

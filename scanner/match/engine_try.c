@@ -336,8 +336,7 @@ void engine_try_keys(struct match_scratch *scratch,
     }
 }
 
-/* The eight bytes before `pos`; zeros before the text. */
-static uint64_t eight_before(struct span text, size_t pos)
+uint64_t engine_eight_before(struct span text, size_t pos)
 {
     uint64_t value = 0;
     if (pos >= 8) {
@@ -357,15 +356,13 @@ void engine_try_left(struct match_scratch *scratch, size_t pos)
     uint32_t key = (uint32_t)p[-2] | (uint32_t)p[-1] << 8;
     if (bitmap_has(scratch->index->tables->two, key)) {
         engine_try_keys(scratch, &scratch->index->left, key, pos,
-                        eight_before(scratch->text, pos));
+                        engine_eight_before(scratch->text, pos));
     }
 }
 
 void engine_try_mark(struct match_scratch *scratch, size_t pos)
 {
-    if (pos >= 4) {
-        uint32_t key = load_four(scratch->text.ptr + pos - 4) | 0x20202020u;
-        engine_try_keys(scratch, &scratch->index->mark, key, pos,
-                        eight_before(scratch->text, pos));
-    }
+    uint64_t before = engine_eight_before(scratch->text, pos);
+    uint32_t key = (uint32_t)(before >> 32) | 0x20202020u;
+    engine_try_keys(scratch, &scratch->index->mark, key, pos, before);
 }

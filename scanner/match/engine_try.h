@@ -53,6 +53,9 @@ void engine_try_keys(struct match_scratch *scratch,
 /* The anchors whose text ends at `pos`. */
 void engine_try_left(struct match_scratch *scratch, size_t pos);
 
+/* The eight bytes before `pos`, little-endian; zeros before the text. */
+uint64_t engine_eight_before(struct span text, size_t pos);
+
 /* The anchors whose text has its sign at `pos`. */
 void engine_try_mark(struct match_scratch *scratch, size_t pos);
 

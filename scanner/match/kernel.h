@@ -81,6 +81,9 @@ void engine_on_word(struct match_scratch *scratch, size_t pos);
 void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
                    enum kernel_run kind);
 
+/* How far before its sign a name may end. */
+#define KERNEL_NAME_GAP 20
+
 /* '=', ':' or '>', or an opening quote, behind a name that could be an
  * assignment rule's. */
 void engine_on_sign(struct match_scratch *scratch, size_t pos);
@@ -105,6 +108,11 @@ static inline uint32_t kernel_hash(uint32_t four_bytes)
 static inline bool bitmap_has(const uint32_t *bitmap, uint32_t bit)
 {
     return bitmap[bit >> 5] >> (bit & 31) & 1;
+}
+
+static inline void bitmap_set(uint32_t *bitmap, uint32_t bit)
+{
+    bitmap[bit >> 5] |= 1u << (bit & 31);
 }
 
 static inline uint32_t load_four(const unsigned char *ptr)

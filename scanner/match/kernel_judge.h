@@ -8,9 +8,7 @@
 #include "base/byte.h"
 #include "match/kernel_rows.h"
 
-/* How far before its sign a name may end, and the bytes before a sign that are
- * read for that: the rest is the four of the name. */
-#define KERNEL_NAME_GAP   20
+/* The bytes before a sign that are read for its name at most. */
 #define KERNEL_NAME_REACH 64
 
 /* Fills the masks of `words` times 64 bytes, every LANES-th from `slot` on. */

@@ -7,23 +7,19 @@
 #include "match/match_index.h"
 
 #include "base/mem.h"
+#include "match/name_tails.h"
 #include "match/shape.h"
 
 #include <stdlib.h>
 
-static void set_bit(uint32_t *bitmap, uint32_t bit)
-{
-    bitmap[bit >> 5] |= 1u << (bit & 31);
-}
-
-static void key_table_init(struct key_table *table, uint32_t chains)
+void key_table_init(struct key_table *table, uint32_t chains)
 {
     table->first = mem_alloc(chains * sizeof(*table->first));
     memset(table->first, 0xff, chains * sizeof(*table->first)); /* NONE */
     table->mask = chains - 1;
 }
 
-static void key_table_add(struct key_table *table, const struct anchor *anchor)
+void key_table_add(struct key_table *table, const struct anchor *anchor)
 {
     uint32_t *first = &table->first[kernel_hash(anchor->key) & table->mask];
     table->anchors = mem_grow(table->anchors, table->count, &table->room,
@@ -48,7 +44,7 @@ static void add_spellings(uint32_t *bitmap, uint32_t four, uint32_t folded)
     uint32_t flips = folded;
     do {
         flips = (flips - 1) & folded;
-        set_bit(bitmap, kernel_hash((four & ~folded) | flips));
+        bitmap_set(bitmap, kernel_hash((four & ~folded) | flips));
     } while (flips != folded);
 }
 
@@ -60,10 +56,10 @@ static void add_left(struct match_index *index, const struct anchor *anchor)
     uint32_t four = (uint32_t)(anchor->known >> 32);
     uint32_t mask = (uint32_t)(anchor->known_mask >> 32);
     uint32_t folded = ~mask & 0x20202020u;
-    set_bit(tables->two, anchor->key);
+    bitmap_set(tables->two, anchor->key);
     tables->before[anchor->key >> 8] |= KERNEL_BEFORE_LEFT;
     if ((mask | 0x202020ffu) != UINT32_MAX) {
-        set_bit(tables->left_two, anchor->key);
+        bitmap_set(tables->left_two, anchor->key);
     } else if (mask & 0xff) {
         add_spellings(tables->left_four, four, folded);
     } else {
@@ -158,7 +154,7 @@ static void add_anchor(void *ctx, const struct anchor *anchor)
     }
     switch (anchor->kind) {
     case ANCHOR_HEAD:
-        set_bit(index->tables->head, kernel_hash(anchor->key));
+        bitmap_set(index->tables->head, kernel_hash(anchor->key));
         key_table_add(&index->head, anchor);
         break;
     case ANCHOR_LEFT:
@@ -166,7 +162,7 @@ static void add_anchor(void *ctx, const struct anchor *anchor)
         key_table_add(&index->left, anchor);
         break;
     case ANCHOR_MARK:
-        set_bit(index->tables->sign, kernel_hash(anchor->key));
+        bitmap_set(index->tables->sign, kernel_hash(anchor->key));
         key_table_add(&index->mark, anchor);
         break;
     case ANCHOR_URL_HOST:
@@ -357,57 +353,15 @@ static void index_runs(struct match_index *index)
     free(groups);
 }
 
-/* The last four bytes of a name, as the kernel reads them. */
-static void add_sign_bytes(struct match_index *index, const char *four)
-{
-    uint32_t key;
-    memcpy(&key, four, sizeof(key));
-    set_bit(index->tables->sign, kernel_hash(key | 0x20202020u));
-}
-
-/* A keyword ends a name in every spelling of its separator. */
-static void add_sign_keyword(struct match_index *index, const char *keyword)
-{
-    static const char separators[] = "_-. ";
-    size_t len = strlen(keyword);
-    char plain[64];
-    size_t n = 0;
-    for (size_t i = 0; i < len && n < sizeof(plain); i++) {
-        if (!strchr(separators, keyword[i])) {
-            plain[n++] = keyword[i];
-        }
-    }
-    if (n >= 4) {
-        add_sign_bytes(index, plain + n - 4);
-    }
-    for (int c = 0; n == 3 && c < 256; c++) {
-        char four[4] = {(char)c, plain[0], plain[1], plain[2]};
-        add_sign_bytes(index, four);
-    }
-    for (size_t s = 0; len >= 4 && s < sizeof(separators) - 1; s++) {
-        char four[4];
-        memcpy(four, keyword + len - 4, 4);
-        for (size_t i = 0; i < 4; i++) {
-            if (strchr(separators, four[i])) {
-                four[i] = separators[s];
-            }
-        }
-        add_sign_bytes(index, four);
-    }
-}
-
-static void index_signs(struct match_index *index)
+static void index_names(struct match_index *index)
 {
     const struct anchor_list *signs = &index->lists[ANCHOR_SIGN];
     if (signs->count > 0) {
-        add_sign_bytes(index, "ring"); /* "name string =" of Go */
-        add_sign_bytes(index, "alue"); /* name="name" value="value" */
+        name_tails_add_others(&index->tails, index->tables);
     }
     for (size_t i = 0; i < signs->count; i++) {
-        const struct rule *rule = index->rules->rules[signs->anchors[i].rule];
-        for (size_t k = 0; k < rule->n_keywords; k++) {
-            add_sign_keyword(index, rule->keywords[k]);
-        }
+        name_tails_add_rule(&index->tails, index->tables,
+                            index->rules->rules[signs->anchors[i].rule]);
     }
 }
 
@@ -418,8 +372,8 @@ static void index_glue(struct match_index *index)
     for (const char *c = glue; *c; c++) {
         index->tables->before[(unsigned char)*c] |= KERNEL_BEFORE_GLUE;
         for (uint32_t first = 0; first < 256; first++) {
-            set_bit(index->tables->two,
-                    first | (uint32_t)(unsigned char)*c << 8);
+            bitmap_set(index->tables->two,
+                       first | (uint32_t)(unsigned char)*c << 8);
         }
     }
 }
@@ -463,6 +417,7 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
     key_table_init(&index->head, 16384);
     key_table_init(&index->left, 512);
     key_table_init(&index->mark, 256);
+    key_table_init(&index->tails, 1024);
     key_table_init(&index->host, 256);
     key_table_init(&index->scheme, 64);
     index_forms(index);
@@ -474,7 +429,7 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
         }
     }
     index_runs(index);
-    index_signs(index);
+    index_names(index);
     index_glue(index);
     index_regexes(index);
     keyword_index_add_rules(index->keywords, rules, KEYWORD_NEAR);
@@ -507,6 +462,7 @@ void match_index_visit_all(struct match_index *index, array_visit visit,
     visit_table(&index->head, visit, ctx);
     visit_table(&index->left, visit, ctx);
     visit_table(&index->mark, visit, ctx);
+    visit_table(&index->tails, visit, ctx);
     visit_table(&index->host, visit, ctx);
     visit_table(&index->scheme, visit, ctx);
     for (size_t i = 0; i < ANCHOR_KINDS; i++) {

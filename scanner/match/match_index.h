@@ -79,6 +79,7 @@ struct match_index {
     struct key_table head;
     struct key_table left;
     struct key_table mark;
+    struct key_table tails; /* see match/name_tails.h */
     struct key_table host;
     struct key_table scheme;
     struct anchor_list lists[ANCHOR_KINDS];
@@ -115,6 +116,12 @@ MUST_CHECK int match_index_regexes(struct match_index *index, struct err *err);
 /* Visits all arrays of the index, always in the same order. */
 void match_index_visit_all(struct match_index *index, array_visit visit,
                            void *ctx);
+
+/* `chains` is a power of two. The arrays are the caller's to free. */
+void key_table_init(struct key_table *table, uint32_t chains);
+
+/* Copies the anchor. */
+void key_table_add(struct key_table *table, const struct anchor *anchor);
 
 /* First anchor with this key; its link leads on. INDEX_NONE at the end.
  * Chains hold other keys too: compare. */

@@ -294,6 +294,8 @@ END
     echo "<property name=\"password\" value=\"$word\"/>" > spring.xml
     echo "<add key=\"SmtpPassword\" value=\"$word\" />" > web.config
     printf -- '- name: DB_PASSWORD\n  value: "%s"\n' "$word" > pod.yaml
+    echo "DB_PASSWORD_PROD=$word" > .env
+    echo "admin_password2 = '$word'" > users.py
     echo "[{\"name\":\"DB_PASSWORD\",\"value\":\"$word\"}]" > task.json
     local n
     n=$(find . -type f | wc -l)
