@@ -174,18 +174,19 @@ static size_t sure_part(const struct segment *segment)
     return least;
 }
 
-/* Bytes of a run that are sure to begin with the parts from `index` on. */
+/* Bytes of a run that are sure to begin with the parts from `index` on, at
+ * most ANCHOR_RUN_MAX. */
 static size_t sure_run(const struct shape *shape, size_t index)
 {
     size_t n = 0;
-    for (; index < shape->n_segments && n < RUN_MIN; index++) {
+    for (; index < shape->n_segments && n < ANCHOR_RUN_MAX; index++) {
         size_t part = sure_part(&shape->segments[index]);
         if (part == 0) {
             break;
         }
         n += part; /* however long it is, the next part adjoins it */
     }
-    return n;
+    return n < ANCHOR_RUN_MAX ? n : ANCHOR_RUN_MAX;
 }
 
 /* How many of a text's bytes a run could take from its beginning on. */
@@ -264,6 +265,13 @@ static uint8_t sure_plain(const struct shape *shape, struct span text,
     return (uint8_t)(n < RUN_MIN ? n : RUN_MIN);
 }
 
+/* A run of `len` bytes that goes on with the parts from `index` on. */
+static uint8_t run_len(size_t len, const struct shape *shape, size_t index)
+{
+    len += sure_run(shape, index);
+    return (uint8_t)(len < ANCHOR_RUN_MAX ? len : ANCHOR_RUN_MAX);
+}
+
 /* HEAD: the first word of `text` that has three bytes or more of its own.
  * With `sure` only if a run is certain to begin there. */
 static bool derive_head(const struct derivation *d, struct keys *keys,
@@ -295,6 +303,10 @@ static bool derive_head(const struct derivation *d, struct keys *keys,
             rest.len = slash ? (size_t)((const unsigned char *)slash - rest.ptr)
                              : rest.len;
             struct derivation knows = knowing(d, rest, 0, fold_case);
+            knows.base.run = (uint8_t)(end - s);
+            if (end == text.len) {
+                knows.base.run = run_len(end - s, d->shape, next_index);
+            }
             if (!slash && end == text.len) {
                 knows.base.plain_at = (uint8_t)(end - s);
                 knows.base.plain =
@@ -341,6 +353,16 @@ static struct span escape_slashes(struct span text,
     return span_of(out, n);
 }
 
+static void know_behind(struct anchor *anchor, struct span text, bool fold_case)
+{
+    for (size_t i = 0; i < text.len && i < 4; i++) {
+        unsigned char c = text.ptr[i];
+        uint32_t bits = byte_is_alpha(c) && fold_case ? 0xdf : 0xff;
+        anchor->behind |= (uint32_t)c << i * 8;
+        anchor->behind_mask |= bits << i * 8;
+    }
+}
+
 /* LEFT: the text's last two bytes, if a word can begin behind them. */
 static bool derive_left(const struct derivation *d, struct keys *keys,
                         struct span text, bool fold_case, size_t next_index,
@@ -360,10 +382,14 @@ static bool derive_left(const struct derivation *d, struct keys *keys,
         return false;
     }
     struct span left = span_of(text.ptr, end);
-    struct derivation plain = *d;
-    plain.base.plain = sure_plain(
-        d->shape, span_slice(text, (struct range){end, text.len}), next_index);
-    d = &plain;
+    struct span rest = span_slice(text, (struct range){end, text.len});
+    struct derivation knows = *d;
+    knows.base.plain = sure_plain(d->shape, rest, next_index);
+    know_behind(&knows.base, rest, fold_case);
+    if (all_urlsafe(rest)) {
+        knows.base.run = run_len(rest.len, d->shape, next_index);
+    }
+    d = &knows;
     if (!emit_left(d, keys, left, fold_case, lead)) {
         return false;
     }
@@ -397,28 +423,93 @@ static bool derive_mark(const struct derivation *d, struct span text,
     return true;
 }
 
+static uint64_t grams_of(struct span text)
+{
+    bool at = memchr(text.ptr, '@', text.len) != NULL;
+    uint64_t grams = at ? URL_GRAM_AT : 0;
+    for (size_t i = 0; i + 4 <= text.len; i++) {
+        if (!memchr(text.ptr + i, '/', 4)) {
+            grams |= url_gram(load_four(text.ptr + i));
+        }
+    }
+    return grams;
+}
+
+/* What all spellings of a part have. */
+static uint64_t grams_of_part(const struct segment *segment)
+{
+    uint64_t grams =
+        segment->n_texts > 0 && !segment->optional ? UINT64_MAX : 0;
+    for (size_t i = 0; i < segment->n_texts; i++) {
+        grams &= grams_of(span_str(segment->texts[i]));
+    }
+    return grams;
+}
+
+static bool text_may_end_url(const char *text)
+{
+    while (*text && !url_ends((unsigned char)*text)) {
+        text++;
+    }
+    return *text != '\0';
+}
+
+static bool part_may_end_url(const struct segment *segment)
+{
+    for (unsigned c = 0; segment->kind == SEGMENT_RUN && c < 256; c++) {
+        if (url_ends((unsigned char)c) &&
+            alphabet_has(segment->alphabet, (unsigned char)c)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < segment->n_texts; i++) {
+        if (text_may_end_url(segment->texts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The grams of the parts from `index` on that are in the URL for certain. */
+static uint64_t url_grams(const struct shape *shape, size_t index)
+{
+    uint64_t grams = 0;
+    for (; index < shape->n_segments; index++) {
+        const struct segment *segment = &shape->segments[index];
+        if (part_may_end_url(segment)) {
+            break;
+        }
+        grams |= segment->kind == SEGMENT_TEXT ? grams_of_part(segment) : 0;
+    }
+    return grams;
+}
+
 static bool derive_url(const struct derivation *d, struct keys *keys,
-                       struct span text, bool fold_case, bool has_lead)
+                       struct span text, bool fold_case, size_t next_index,
+                       bool has_lead)
 {
     static const char marker[] = "://";
     size_t pos = span_find(text, span_str(marker));
     if (pos == text.len) {
         return false;
     }
+    size_t host = pos + sizeof(marker) - 1;
+    struct derivation knows = *d;
+    knows.base.known = url_grams(d->shape, next_index);
+    knows.base.known_mask = knows.base.known;
     if (has_lead || pos == 0) {
-        emit(d, ANCHOR_URL_ANY, 0, pos, LIMIT_PATH);
+        emit(&knows, ANCHOR_URL_ANY, 0, pos, LIMIT_PATH);
         return true;
     }
-    size_t host = pos + sizeof(marker) - 1;
     if (text.len - host >= 4 && keys_of(keys, text, host, fold_case, NULL, 4)) {
         keys_emit(keys, d, ANCHOR_URL_HOST, pos, pos);
         return true;
     }
     if (pos >= 3 && keys_of(keys, text, pos - 3, fold_case, NULL, 4)) {
-        keys_emit(keys, d, ANCHOR_URL_SCHEME, pos, pos);
+        keys_emit(keys, &knows, ANCHOR_URL_SCHEME, pos, pos);
         return true;
     }
-    emit(d, ANCHOR_URL_ANY, 0, pos, pos);
+    emit(&knows, ANCHOR_URL_ANY, 0, pos, pos);
     return true;
 }
 
@@ -447,7 +538,7 @@ static bool derive_text(const struct derivation *d, struct keys *keys,
         emit(d, ANCHOR_DASHES, 0, dashes, dashes);
         return true;
     }
-    return derive_url(d, keys, text, fold_case, false) ||
+    return derive_url(d, keys, text, fold_case, next_index, false) ||
            derive_head(d, keys, text, fold_case, next_index, true) ||
            derive_mark(d, text, fold_case, next_index) ||
            derive_left(d, keys, text, fold_case, next_index, NULL) ||
@@ -500,7 +591,7 @@ static void derive_led(const struct derivation *d, struct keys *keys,
         bool all = true;
         for (size_t i = 0; i < text->n_texts && all; i++) {
             struct span spelling = span_str(text->texts[i]);
-            all = derive_url(d, keys, spelling, text->fold, true) ||
+            all = derive_url(d, keys, spelling, text->fold, first + 2, true) ||
                   derive_left(d, keys, spelling, text->fold, first + 2, lead);
         }
         if (all) {

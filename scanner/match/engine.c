@@ -158,6 +158,19 @@ static void try_url_any(struct match_scratch *scratch,
     engine_try_alike(scratch, anchor, start);
 }
 
+/* The grams of what stands behind "://": all of them where it goes on. */
+static uint64_t grams_behind(struct span text, size_t host)
+{
+    uint64_t grams = 0;
+    size_t limit = host + URL_GRAMS_REACH;
+    size_t pos = host;
+    while (pos < limit && pos < text.len && !url_ends(text.ptr[pos])) {
+        grams |= url_gram(load_four(text.ptr + pos));
+        grams |= text.ptr[pos++] == '@' ? URL_GRAM_AT : 0;
+    }
+    return pos < limit ? grams : UINT64_MAX;
+}
+
 void engine_on_url(struct match_scratch *scratch, size_t pos)
 {
     const struct match_index *index = scratch->index;
@@ -167,13 +180,17 @@ void engine_on_url(struct match_scratch *scratch, size_t pos)
         uint32_t key = load_four(text.ptr + host);
         engine_try_keys(scratch, &index->host, key, pos, 0);
     }
+    uint64_t grams = grams_behind(text, host);
     if (pos >= 3) {
         uint32_t key = load_four(text.ptr + pos - 3);
-        engine_try_keys(scratch, &index->scheme, key, pos, 0);
+        engine_try_keys(scratch, &index->scheme, key, pos, grams);
     }
     const struct anchor_list *any = &index->lists[ANCHOR_URL_ANY];
     for (size_t i = 0; i < any->count; i++) {
-        try_url_any(scratch, &any->anchors[i], pos);
+        const struct anchor *anchor = &any->anchors[i];
+        if (((grams ^ anchor->known) & anchor->known_mask) == 0) {
+            try_url_any(scratch, anchor, pos);
+        }
     }
 }
 

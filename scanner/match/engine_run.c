@@ -50,7 +50,9 @@ static bool probe_fits(const struct run_group *group, struct span text,
                        size_t pos)
 {
     size_t at = pos + group->at;
-    if (at + group->n_bytes > text.len) {
+    unsigned char first = text.ptr[at];
+    if (!(group->set[first >> 6] >> (first & 63) & 1) ||
+        at + group->n_bytes > text.len) {
         return false;
     }
     for (uint32_t i = 0; i < group->n_bytes; i++) {

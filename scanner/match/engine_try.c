@@ -74,6 +74,27 @@ void engine_report(struct match_scratch *scratch,
     scratch->found(scratch->ctx, candidate);
 }
 
+/* Where the line of `pos` begins, within what is looked at. */
+static size_t line_start(struct span text, size_t pos)
+{
+    size_t most = pos < LINE_BEFORE_MAX ? pos : LINE_BEFORE_MAX;
+    const unsigned char *from = text.ptr + pos - most;
+    const unsigned char *line = memrchr(from, '\n', most);
+    size_t start = line ? (size_t)(line + 1 - text.ptr) : pos - most;
+    if (pos - start < LINE_BEFORE) {
+        start = pos > LINE_BEFORE ? pos - LINE_BEFORE : 0;
+    }
+    return start;
+}
+
+static size_t line_end(struct span text, size_t pos)
+{
+    size_t left = text.len - pos;
+    size_t most = left < LINE_AFTER_MAX ? left : LINE_AFTER_MAX;
+    const unsigned char *line = memchr(text.ptr + pos, '\n', most);
+    return line ? (size_t)(line - text.ptr) : pos + most;
+}
+
 /* Keywords of all rules on the token's line and just before it. */
 void engine_line_keywords(struct match_scratch *scratch, struct range token)
 {
@@ -83,19 +104,8 @@ void engine_line_keywords(struct match_scratch *scratch, struct range token)
         return;
     }
     scratch->line_of = token;
-    size_t start = token.start;
-    while (start > 0 && token.start - start < LINE_BEFORE_MAX &&
-           text.ptr[start - 1] != '\n') {
-        start--;
-    }
-    if (token.start - start < LINE_BEFORE) {
-        start = token.start > LINE_BEFORE ? token.start - LINE_BEFORE : 0;
-    }
-    size_t end = token.end;
-    while (end < text.len && end - token.end < LINE_AFTER_MAX &&
-           text.ptr[end] != '\n') {
-        end++;
-    }
+    size_t start = line_start(text, token.start);
+    size_t end = line_end(text, token.end);
     keyword_hits_clear(&scratch->line_hits);
     keyword_find_round(
         scratch->index->keywords, text, (struct range){start, token.start},
@@ -321,16 +331,35 @@ static bool plain_behind(const struct anchor *anchor,
     return n == anchor->plain;
 }
 
+/* Letters, digits, '_' and '-' from here on, as far as any anchor asks. */
+static size_t run_behind(const unsigned char *place)
+{
+    size_t n = 0;
+    while (n < ANCHOR_RUN_MAX && (byte_is_word(place[n]) || place[n] == '-')) {
+        n++;
+    }
+    return n;
+}
+
 void engine_try_keys(struct match_scratch *scratch,
                      const struct key_table *table, uint32_t key, size_t pos,
                      uint64_t around)
 {
+    const unsigned char *place = scratch->text.ptr + pos;
+    size_t run = SIZE_MAX;
     for (uint32_t i = key_table_first(table, key); i != INDEX_NONE;
          i = table->links[i].next) {
         const struct anchor *anchor = &table->anchors[i];
-        if (table->links[i].key == key &&
-            ((around ^ anchor->known) & anchor->known_mask) == 0 &&
-            plain_behind(anchor, scratch->text.ptr + pos)) {
+        if (table->links[i].key != key ||
+            ((around ^ anchor->known) & anchor->known_mask) != 0 ||
+            ((load_four(place) ^ anchor->behind) & anchor->behind_mask) != 0 ||
+            !plain_behind(anchor, place)) {
+            continue;
+        }
+        if (run == SIZE_MAX) {
+            run = run_behind(place);
+        }
+        if (run >= anchor->run) {
             engine_try_anchor(scratch, anchor, pos);
         }
     }

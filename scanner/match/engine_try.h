@@ -44,8 +44,7 @@ void engine_try_anchor(struct match_scratch *scratch,
                        const struct anchor *anchor, size_t pos);
 
 /* All anchors with a key at `pos`, behind which LIMIT_PADDING bytes can be
- * read. `around`: the bytes that their `known` speaks of; of host and scheme
- * nothing is known. */
+ * read. `around`: what their `known` speaks of; of hosts nothing is known. */
 void engine_try_keys(struct match_scratch *scratch,
                      const struct key_table *table, uint32_t key, size_t pos,
                      uint64_t around);

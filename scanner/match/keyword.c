@@ -3,8 +3,8 @@
  * Keywords without case and separators: "api_key" is compared as "apikey"
  * with apiKey, API-KEY and api key. A keyword begins where a word or a
  * camelCase part begins. The text is first copied without separators, so that
- * at each such place the next eight characters are one load; a bitmap of the
- * first characters of all keywords then ends nearly every look. */
+ * at each such place the next eight characters are one load; bitmaps of the
+ * first characters of all keywords then end nearly every look. */
 #include "match/keyword.h"
 
 #include "base/byte.h"
@@ -40,12 +40,17 @@ static const unsigned gram_lengths[] = {3, 4, 6, 8};
 /* Thousands of keywords set two bits in a hundred. */
 #define GRAM_BITS 17
 
+/* By the first four characters. */
+#define FOUR_BITS  15
+#define FOUR_WORDS ((1u << FOUR_BITS) / 32)
+
 #define KEYWORD_BUCKETS 16384
 #define KEYWORD_NONE    UINT32_MAX
 
 #define GRAM_WORDS ((1u << GRAM_BITS) / 32)
 
 struct keyword_index {
+    uint32_t *fours;   /* a bitmap by four_hash: ends most looks at once */
     uint32_t *grams;   /* a bitmap by gram_hash */
     uint32_t *first;   /* chains by hash of the gram */
     uint64_t *lengths; /* a bit for each that a keyword has */
@@ -106,6 +111,22 @@ static uint32_t gram_hash(uint64_t gram)
     return (uint32_t)(gram * UINT64_C(0x9e3779b97f4a7c15) >> (64 - GRAM_BITS));
 }
 
+static uint32_t four_hash(uint32_t four)
+{
+    return kernel_hash(four) >> (KERNEL_HASH_BITS - FOUR_BITS);
+}
+
+/* Behind a keyword of three characters anything may stand. */
+static void add_fours(struct keyword_index *index,
+                      const struct keyword *keyword)
+{
+    uint32_t four = load_four((const unsigned char *)keyword->text);
+    for (uint32_t c = 0; keyword->len == 3 && c < 256; c++) {
+        bitmap_set(index->fours, four_hash(four | c << 24));
+    }
+    bitmap_set(index->fours, four_hash(four));
+}
+
 /* The keyword's characters in lower case, without separators. */
 static void normalise(struct keyword *keyword, const char *text)
 {
@@ -136,7 +157,8 @@ static void add(struct keyword_index *index, uint32_t rule, const char *text)
     memcpy(&keyword.gram, keyword.text, GRAM_MAX);
     keyword.gram &= gram_mask(len);
     uint32_t hash = gram_hash(keyword.gram);
-    index->grams[hash >> 5] |= 1u << (hash & 31);
+    bitmap_set(index->grams, hash);
+    add_fours(index, &keyword);
     *index->lengths |= UINT64_C(1) << keyword.len;
     uint32_t *first = &index->first[hash % KEYWORD_BUCKETS];
     keyword.next = *first;
@@ -166,6 +188,7 @@ void keyword_index_add_rules(struct keyword_index *index,
                              const struct rule_set *rules,
                              enum keyword_scope scope)
 {
+    index->fours = mem_calloc(FOUR_WORDS, sizeof(*index->fours));
     index->grams = mem_calloc(GRAM_WORDS, sizeof(*index->grams));
     index->first = mem_alloc(KEYWORD_BUCKETS * sizeof(*index->first));
     memset(index->first, 0xff, KEYWORD_BUCKETS * sizeof(*index->first));
@@ -181,9 +204,11 @@ void keyword_index_add_rules(struct keyword_index *index,
 void keyword_index_visit_all(struct keyword_index *index, array_visit visit,
                              void *ctx)
 {
+    size_t n_fours = FOUR_WORDS;
     size_t n_grams = GRAM_WORDS;
     size_t n_first = KEYWORD_BUCKETS;
     size_t one = 1;
+    VISIT(index->fours, n_fours);
     VISIT(index->grams, n_grams);
     VISIT(index->first, n_first);
     VISIT(index->lengths, one);
@@ -319,6 +344,9 @@ static bool has_gram(const struct keyword_index *index, uint64_t gram)
 static void find_at(const struct search *search, struct span whole,
                     uint64_t eight, size_t n, size_t pos)
 {
+    if (!bitmap_has(search->index->fours, four_hash((uint32_t)eight))) {
+        return;
+    }
 #pragma GCC unroll 4
     for (size_t i = 0; i < GRAM_LENGTHS; i++) {
         uint64_t gram = eight & gram_mask(gram_lengths[i]);

@@ -211,40 +211,76 @@ static size_t common_bytes(const struct segment *segment)
     return n;
 }
 
-/* The first text of a shape, if it stands at a fixed distance. */
+/* More bytes than this end few looks. */
+#define RUN_PROBE_SET 16
+
+static bool is_narrow(const struct alphabet *alphabet)
+{
+    int n = 0;
+    for (size_t i = 0; i < 4; i++) {
+        n += __builtin_popcountll(alphabet->bits[i]);
+    }
+    return n <= RUN_PROBE_SET;
+}
+
+static struct run_group probe_for(const struct segment *segment, uint32_t at)
+{
+    struct run_group probe = {.at = at};
+    if (segment->kind == SEGMENT_RUN) {
+        memcpy(probe.set, segment->alphabet->bits, sizeof(probe.set));
+        return probe;
+    }
+    probe.n_bytes = (uint32_t)common_bytes(segment);
+    memcpy(probe.bytes, segment->texts[0], probe.n_bytes);
+    for (size_t i = 0; i < segment->n_texts; i++) {
+        unsigned char c = (unsigned char)segment->texts[i][0];
+        probe.set[c >> 6] |= UINT64_C(1) << (c & 63);
+    }
+    return probe;
+}
+
+/* The first text of a shape that stands at a fixed distance; without one, the
+ * first run of few letters. */
 static struct run_group probe_of(const struct rule *rule, uint16_t number)
 {
     struct run_group probe = {0};
+    memset(probe.set, 0xff, sizeof(probe.set));
     if (number == ANCHOR_REGEX) {
         return probe;
     }
     const struct shape *shape = &rule->shapes[number];
+    bool known = false;
+    uint32_t at = 0;
     for (size_t i = 0; i < shape->n_segments; i++) {
         const struct segment *segment = &shape->segments[i];
-        bool fixed = !segment->optional && !segment->fold &&
-                     segment->min == segment->max;
-        if (!fixed || probe.at > RUN_PROBE_REACH) {
+        bool text = segment->kind == SEGMENT_TEXT;
+        if (segment->optional || segment->fold || at > RUN_PROBE_REACH) {
             break;
         }
-        if (segment->kind == SEGMENT_TEXT) {
-            probe.n_bytes = (uint32_t)common_bytes(segment);
-            memcpy(probe.bytes, segment->texts[0], probe.n_bytes);
-            return probe;
+        if (text || (!known && is_narrow(segment->alphabet))) {
+            probe = probe_for(segment, at);
+            known = true;
         }
-        probe.at += segment->min;
+        if (text || segment->min != segment->max) {
+            break;
+        }
+        at += segment->min;
     }
-    probe.at = 0;
     return probe;
+}
+
+static bool same_probe(const struct run_group *a, const struct run_group *b)
+{
+    return a->at == b->at && a->n_bytes == b->n_bytes &&
+           memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0 &&
+           memcmp(a->set, b->set, sizeof(a->set)) == 0;
 }
 
 static uint32_t group_of(struct match_index *index, size_t *room,
                          struct run_group probe)
 {
     size_t g = 0;
-    while (g < index->n_always &&
-           (index->always[g].at != probe.at ||
-            index->always[g].n_bytes != probe.n_bytes ||
-            memcmp(index->always[g].bytes, probe.bytes, probe.n_bytes) != 0)) {
+    while (g < index->n_always && !same_probe(&index->always[g], &probe)) {
         g++;
     }
     if (g == index->n_always) {
@@ -293,11 +329,8 @@ static void add_distance(struct match_index *index, size_t *room, size_t g)
     }
     struct run_distance *distance = &index->distances[index->n_distances - 1];
     distance->count++;
-    if (group->n_bytes == 0) {
-        memset(distance->bytes, 0xff, sizeof(distance->bytes));
-    } else {
-        distance->bytes[group->bytes[0] >> 6] |= UINT64_C(1)
-                                                 << (group->bytes[0] & 63);
+    for (size_t i = 0; i < 4; i++) {
+        distance->bytes[i] |= group->set[i];
     }
 }
 

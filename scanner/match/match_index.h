@@ -40,14 +40,16 @@ struct anchor_list {
 };
 
 /* Run anchors that are tried without a keyword share what can be seen at
- * once: the first bytes of the text that must stand `at` bytes behind the
- * token's beginning. There are many such rules and few such texts. */
+ * once: a byte of `set` `at` bytes behind the token's beginning, and if it is
+ * the first of a text, `bytes` of it. There are many such rules and few such
+ * texts. */
 #define RUN_PROBE_BYTES 2
-#define RUN_PROBE_REACH 128
+#define RUN_PROBE_REACH 256
 
 struct run_group {
+    uint64_t set[4]; /* all bytes: nothing is known, always tried */
     uint32_t at;
-    uint32_t n_bytes; /* 0: nothing is known, always tried */
+    uint32_t n_bytes;
     unsigned char bytes[RUN_PROBE_BYTES];
     uint16_t spare; /* no hole: groups are compiled in as bytes */
     uint32_t first; /* of its anchors, in always_anchors */

@@ -111,24 +111,39 @@ static bool ends_well(const struct run_form *form, size_t len, int next)
            ((form->exact[len / 64] >> len % 64 & 1) && !byte_is_word(next));
 }
 
+/* Do some of the forms in `over` end well there? */
+static bool some_end_well(const struct run_forms *forms, uint32_t over,
+                          size_t len, int next)
+{
+    for (; over; over &= over - 1) {
+        if (ends_well(&forms->forms[__builtin_ctz(over)], len, next)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool run_forms_fit(const struct run_forms *forms, struct span text, size_t pos)
 {
     if (forms->open) {
         return true;
     }
+    const unsigned char *run = text.ptr + pos;
+    size_t left = pos < text.len ? text.len - pos : 0;
+    size_t limit = left < RUN_FORMS_LONG ? left : RUN_FORMS_LONG;
     uint32_t alive = (uint32_t)((UINT64_C(1) << forms->count) - 1);
-    for (size_t len = 0; alive; len++) {
-        int next = span_at(text, pos + len);
-        uint32_t on = next < 0 || len >= RUN_FORMS_LONG
-                          ? 0
-                          : alive & forms->in[(unsigned char)next];
-        for (uint32_t over = alive & ~on; over; over &= over - 1) {
-            size_t i = (size_t)__builtin_ctz(over);
-            if (ends_well(&forms->forms[i], len, next)) {
-                return true;
-            }
+    for (size_t len = 0; len < limit; len++) {
+        uint32_t on = alive & forms->in[run[len]];
+        if (on == alive) {
+            continue;
+        }
+        if (some_end_well(forms, alive & ~on, len, run[len])) {
+            return true;
         }
         alive = on;
+        if (!alive) {
+            return false;
+        }
     }
-    return false;
+    return some_end_well(forms, alive, limit, limit < left ? run[limit] : -1);
 }
