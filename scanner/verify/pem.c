@@ -7,12 +7,23 @@
 
 #include "verify/piece.h"
 
-/* The next end of line, real or escaped: its length, 0 when none is here. */
+/* What the ends of lines below begin with. */
+static bool may_end_line(unsigned char c)
+{
+    return c == '\n' || c == '\r' || c == '\\' || c == '%' || c == '&' ||
+           c == '<';
+}
+
+/* Its length when `text`, which is not empty, begins with an end of line, real
+ * or escaped; else 0. */
 static size_t line_end(struct span text)
 {
     static const char *const ends[] = {"\r\n",  "\n",  "\r",    "\\r\\n",
                                        "\\\\n", "\\n", "\\r",   "%0D%0A",
                                        "%0A",   "%0a", "&#10;", "<br>"};
+    if (!may_end_line(text.ptr[0])) {
+        return 0;
+    }
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (piece_starts(text, ends[i])) {
             return strlen(ends[i]);
