@@ -240,9 +240,9 @@ static struct derivation knowing(const struct derivation *d, struct span text,
     return knows;
 }
 
-/* How many letters and digits a shape is sure to have, at most 16: `text`, and
- * then the parts from `index` on. Names that begin as a token does have a '_'
- * or '-' before long. */
+/* How many letters and digits a shape is sure to have, at most
+ * ANCHOR_PLAIN_MAX: `text`, and then the parts from `index` on. Names that
+ * begin as a token does have a '_' or '-' before long. */
 static uint8_t sure_plain(const struct shape *shape, struct span text,
                           size_t index)
 {
@@ -251,7 +251,8 @@ static uint8_t sure_plain(const struct shape *shape, struct span text,
         n++;
     }
     bool fixed = n == text.len;
-    for (; fixed && index < shape->n_segments && n < RUN_MIN; index++) {
+    for (; fixed && index < shape->n_segments && n < ANCHOR_PLAIN_MAX;
+         index++) {
         const struct segment *segment = &shape->segments[index];
         fixed = segment->kind == SEGMENT_RUN && segment->min == segment->max;
         if (segment->kind != SEGMENT_RUN || segment->optional ||
@@ -262,7 +263,7 @@ static uint8_t sure_plain(const struct shape *shape, struct span text,
         }
         n += segment->min;
     }
-    return (uint8_t)(n < RUN_MIN ? n : RUN_MIN);
+    return (uint8_t)(n < ANCHOR_PLAIN_MAX ? n : ANCHOR_PLAIN_MAX);
 }
 
 /* A run of `len` bytes that goes on with the parts from `index` on. */

@@ -39,8 +39,9 @@ enum anchor_kind {
 
 #define ANCHOR_REGEX UINT16_MAX /* `shape` of a rule's regex */
 
-/* The most that an anchor's `run` says. */
-#define ANCHOR_RUN_MAX 64
+/* The most that an anchor's `run` and `plain` say. */
+#define ANCHOR_RUN_MAX   64
+#define ANCHOR_PLAIN_MAX 16
 
 struct anchor {
     enum anchor_kind kind;

@@ -320,15 +320,14 @@ void engine_try_anchor(struct match_scratch *scratch,
     }
 }
 
-static bool plain_behind(const struct anchor *anchor,
-                         const unsigned char *place)
+/* Letters and digits from here on, at most `most`. */
+static size_t plain_behind(const unsigned char *place, size_t most)
 {
-    const unsigned char *p = place + anchor->plain_at;
     size_t n = 0;
-    while (n < anchor->plain && byte_is_alnum(p[n])) {
+    while (n < most && byte_is_alnum(place[n])) {
         n++;
     }
-    return n == anchor->plain;
+    return n;
 }
 
 /* Letters, digits, '_' and '-' from here on, as far as any anchor asks. */
@@ -341,25 +340,45 @@ static size_t run_behind(const unsigned char *place)
     return n;
 }
 
+/* What stands behind a place, once an anchor has asked. */
+struct behind {
+    const unsigned char *place;
+    uint32_t four;
+    size_t plain; /* SIZE_MAX: nobody has asked */
+    size_t run;
+};
+
+static bool fits_behind(const struct anchor *anchor, struct behind *behind)
+{
+    if (((behind->four ^ anchor->behind) & anchor->behind_mask) != 0) {
+        return false;
+    }
+    if (behind->plain == SIZE_MAX) {
+        behind->plain = plain_behind(behind->place, ANCHOR_PLAIN_MAX);
+    }
+    if (anchor->plain_at == 0 ? behind->plain < anchor->plain
+                              : plain_behind(behind->place + anchor->plain_at,
+                                             anchor->plain) < anchor->plain) {
+        return false;
+    }
+    if (behind->run == SIZE_MAX) {
+        behind->run = run_behind(behind->place);
+    }
+    return behind->run >= anchor->run;
+}
+
 void engine_try_keys(struct match_scratch *scratch,
                      const struct key_table *table, uint32_t key, size_t pos,
                      uint64_t around)
 {
     const unsigned char *place = scratch->text.ptr + pos;
-    size_t run = SIZE_MAX;
+    struct behind behind = {place, load_four(place), SIZE_MAX, SIZE_MAX};
     for (uint32_t i = key_table_first(table, key); i != INDEX_NONE;
          i = table->links[i].next) {
         const struct anchor *anchor = &table->anchors[i];
-        if (table->links[i].key != key ||
-            ((around ^ anchor->known) & anchor->known_mask) != 0 ||
-            ((load_four(place) ^ anchor->behind) & anchor->behind_mask) != 0 ||
-            !plain_behind(anchor, place)) {
-            continue;
-        }
-        if (run == SIZE_MAX) {
-            run = run_behind(place);
-        }
-        if (run >= anchor->run) {
+        if (table->links[i].key == key &&
+            ((around ^ anchor->known) & anchor->known_mask) == 0 &&
+            fits_behind(anchor, &behind)) {
             engine_try_anchor(scratch, anchor, pos);
         }
     }

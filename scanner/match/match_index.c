@@ -21,7 +21,7 @@ void key_table_init(struct key_table *table, uint32_t chains)
 
 void key_table_add(struct key_table *table, const struct anchor *anchor)
 {
-    uint32_t *first = &table->first[kernel_hash(anchor->key) & table->mask];
+    uint32_t *first = &table->first[key_table_chain(table, anchor->key)];
     table->anchors = mem_grow(table->anchors, table->count, &table->room,
                               sizeof(*table->anchors));
     table->links = mem_grow(table->links, table->count, &table->links_room,
@@ -448,11 +448,11 @@ int match_index_init(struct match_index *index, const struct rule_set *rules,
     index->keywords = keyword_index_new();
     index->names = keyword_index_new();
     key_table_init(&index->head, 16384);
-    key_table_init(&index->left, 512);
+    key_table_init(&index->left, 2048);
     key_table_init(&index->mark, 256);
     key_table_init(&index->tails, 1024);
     key_table_init(&index->host, 256);
-    key_table_init(&index->scheme, 64);
+    key_table_init(&index->scheme, 256);
     index_forms(index);
     for (size_t i = 0; i < rules->count; i++) {
         int rc =

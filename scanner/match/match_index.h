@@ -125,12 +125,20 @@ void key_table_init(struct key_table *table, uint32_t chains);
 /* Copies the anchor. */
 void key_table_add(struct key_table *table, const struct anchor *anchor);
 
+/* Keys often differ in their last byte alone, which is in the upper bits. */
+static inline uint32_t key_table_chain(const struct key_table *table,
+                                       uint32_t key)
+{
+    uint32_t hash = kernel_hash(key);
+    return (hash ^ hash >> 7) & table->mask;
+}
+
 /* First anchor with this key; its link leads on. INDEX_NONE at the end.
  * Chains hold other keys too: compare. */
 static inline uint32_t key_table_first(const struct key_table *table,
                                        uint32_t key)
 {
-    return table->first[kernel_hash(key) & table->mask];
+    return table->first[key_table_chain(table, key)];
 }
 
 #endif
