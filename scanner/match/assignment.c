@@ -7,6 +7,7 @@
 
 #include "base/byte.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -148,11 +149,16 @@ static struct range name_before_type(struct span text, size_t sign)
     return name_of_string(text, name_before(text, sign));
 }
 
+#define BIT(c) (UINT64_C(1) << ((c)&63))
+
+/* Blanks and the signs of languages; no letters beyond ASCII. */
 static bool ends_bare(int c)
 {
-    return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == ',' ||
-           c == ';' || c == '<' || c == '>' || c == ')' || c == ']' ||
-           c == '}' || c == '|' || c == '\\' || c == '&';
+    static const uint64_t ends[4] = {
+        (BIT(' ') - 1) | BIT(' ') | BIT('"') | BIT('\'') | BIT(',') | BIT(';') |
+            BIT('<') | BIT('>') | BIT(')') | BIT('&'),
+        BIT('`') | BIT(']') | BIT('}') | BIT('|') | BIT('\\'), 0, 0};
+    return c < 0 || (ends[c >> 6] >> (c & 63) & 1);
 }
 
 static struct range bare_value(struct span text, size_t pos)

@@ -217,12 +217,13 @@ void engine_on_run(struct match_scratch *scratch, size_t pos, size_t len,
 
 void engine_try_value(struct match_scratch *scratch, struct range value)
 {
-    size_t most = value.start + RUN_REACH;
-    struct range run = {value.start, value.end < most ? value.end : most};
-    struct span bytes = span_slice(scratch->text, run);
+    if (range_len(value) > RUN_REACH) {
+        return; /* so long a run does look random */
+    }
+    struct span bytes = span_slice(scratch->text, value);
     bool base64 =
         memchr(bytes.ptr, '+', bytes.len) || memchr(bytes.ptr, '/', bytes.len);
-    try_runs(scratch, run,
-             classes_of(scratch->text, run,
+    try_runs(scratch, value,
+             classes_of(scratch->text, value,
                         base64 ? KERNEL_RUN_BASE64 : KERNEL_RUN_BASE64URL));
 }
