@@ -79,6 +79,9 @@ validate() {
 }
 
 @test "the validator refuses what GitHub refuses" {
+    case $BUILD in
+    */asan | */tsan) skip 'the same for every build' ;;
+    esac
     "$BUILD/tests/sarif_test" "$BATS_TEST_TMPDIR"
     good=$BATS_TEST_TMPDIR/hostile.sarif
     mkdir "$BATS_TEST_TMPDIR/bad"

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#define TOKENS 200000
+#define TOKENS COUNTED(200000)
 
 static const unsigned ALPHABETS[] = {10, 16, 26, 32, 36, 62, 64, 94};
 static const size_t LENGTHS[] = {8, 12, 16, 20, 24, 32, 40, 48, 64, 96, 128};

@@ -67,7 +67,7 @@ static void random_tokens_pass(void **state)
     static const unsigned alphabets[] = {16, 26, 32, 36, 62, 64};
     static const size_t lengths[] = {16, 32, 64, 256};
     enum {
-        TOKENS = 20000
+        TOKENS = COUNTED(20000)
     };
     struct check_sample *sequence = calloc(1, sizeof(*sequence));
     unsigned char token[256];
@@ -217,7 +217,7 @@ static void random_letters_are_no_words(void **state)
 {
     (void)state;
     enum {
-        TOKENS = 100000
+        TOKENS = COUNTED(100000)
     };
     static const unsigned alphabets[] = {26, 36, 62, 64};
     static const size_t lengths[] = {16, 24, 40, 80};
