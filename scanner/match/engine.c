@@ -51,9 +51,11 @@ static struct plain_name *plain_name_slot(struct match_scratch *scratch,
  * wants near its token. */
 static bool is_key_of_provider(struct match_scratch *scratch, struct range name)
 {
-    size_t len = range_len(name);
+    if (range_len(name) < 4) {
+        return false;
+    }
     const unsigned char *last = scratch->text.ptr + name.end - 3;
-    if (len < 4 || byte_lower(last[0]) != 'k' || byte_lower(last[1]) != 'e' ||
+    if (byte_lower(last[0]) != 'k' || byte_lower(last[1]) != 'e' ||
         byte_lower(last[2]) != 'y') {
         return false;
     }

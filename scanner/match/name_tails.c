@@ -41,26 +41,33 @@ static bool is_covered(const struct key_table *tails, const struct anchor *tail)
     return false;
 }
 
-static void add(struct key_table *tails, struct kernel_tables *tables,
-                const struct tail *tail)
+/* A tail of four bytes or more. */
+static void add_long(struct key_table *tails, struct kernel_tables *tables,
+                     const struct tail *tail)
 {
     struct anchor anchor = {.kind = ANCHOR_SIGN};
     uint64_t eight;
     memcpy(&eight, tail->bytes, sizeof(eight));
     anchor.known_mask = UINT64_MAX << (8 * (TAIL_MAX - tail->n));
     anchor.known = (eight | FOLD8) & anchor.known_mask;
+    anchor.key = (uint32_t)(anchor.known >> 32);
+    if (!is_covered(tails, &anchor)) {
+        bitmap_set(tables->sign, kernel_hash(anchor.key));
+        key_table_add(tails, &anchor);
+    }
+}
+
+/* Before three bytes anything may stand; fewer are no keyword. */
+static void add(struct key_table *tails, struct kernel_tables *tables,
+                const struct tail *tail)
+{
     if (tail->n >= 4) {
-        anchor.key = (uint32_t)(anchor.known >> 32);
-        if (!is_covered(tails, &anchor)) {
-            bitmap_set(tables->sign, kernel_hash(anchor.key));
-            key_table_add(tails, &anchor);
-        }
-        return;
+        add_long(tails, tables, tail);
     }
     for (int c = 0; tail->n == 3 && c < 256; c++) {
         struct tail longer = *tail;
         prepend(&longer, c);
-        add(tails, tables, &longer);
+        add_long(tails, tables, &longer);
     }
 }
 

@@ -95,6 +95,18 @@ static void short_keywords_are_known(void **state)
     release(&index);
 }
 
+static void what_has_too_few_letters_adds_nothing(void **state)
+{
+    (void)state;
+    static const char *const keywords[] = {"", "_", "-.", "a", "a_b"};
+    for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
+        struct match_index index = tables_of(keywords[i]);
+        assert_false(may_be_name(&index, "a"));
+        assert_false(may_be_name(&index, "_ab"));
+        release(&index);
+    }
+}
+
 static void what_people_add_is_known(void **state)
 {
     (void)state;
@@ -122,6 +134,7 @@ int main(void)
         cmocka_unit_test(separators_may_be_mixed),
         cmocka_unit_test(long_keywords_are_known_by_eight_letters),
         cmocka_unit_test(short_keywords_are_known),
+        cmocka_unit_test(what_has_too_few_letters_adds_nothing),
         cmocka_unit_test(what_people_add_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
