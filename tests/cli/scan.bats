@@ -309,3 +309,15 @@ print(len(found), sorted(found))' "$output" "$word"
     echo "$output"
     [[ $output == "$n "* ]]
 }
+
+@test "a token in a netrc is found, on one line and on three" {
+    local word=Xk9mQ2vLp7
+    word+=TzW4qR8sN1
+    echo "machine api.shop.dev login bob password $word" > .netrc
+    printf 'machine api.shop.dev\n  login bob\n  password %s\n' "$word" > _netrc
+    echo 'the machine wants password authentication_methods' > prose
+    run "$JACKDAW" scan -q -f json .netrc _netrc prose
+    [ "$status" -eq 1 ]
+    [ "$(grep -c '"path": "[._]netrc"' <<< "$output")" -eq 2 ]
+    [[ "$output" != *'"path": "prose"'* ]]
+}
